@@ -1,0 +1,81 @@
+"""Ringing the workers after a commit: best effort, coalesced, ids only. The queue is a hint.
+
+The only file that names the jobs; a test resolves every name.
+"""
+
+from __future__ import annotations
+
+import time
+
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from intake.config import Settings
+
+JOBS = {"judge": "workers.jobs.judge_waiting", "tell": "workers.jobs.deliver_due"}
+RING_MS = 1000  # a ring that no worker took is forgotten, and the clock rings again
+BUDGET_SECONDS = 0.2
+REST_SECONDS = 10  # how long a Redis that failed is left alone
+JOB_TIMEOUT_SECONDS = 30
+
+
+class Bell:
+    """Rings through Redis. When Redis is gone it says so by returning False, quickly."""
+
+    def __init__(self, redis_url: str) -> None:
+        self.redis = Redis.from_url(
+            redis_url,
+            socket_connect_timeout=BUDGET_SECONDS,
+            socket_timeout=BUDGET_SECONDS,
+            retry=Retry(NoBackoff(), 0),  # redis-py's own ten retries would hold the visitor
+        )
+        self._rests_until = 0.0
+
+    def ring(self, worker: str) -> bool:
+        """Ask for a drain by `judge` or `tell`, unless one is asked for already."""
+        if time.monotonic() < self._rests_until:
+            return False
+        try:
+            if self.redis.set(f"bell:{worker}", 1, nx=True, px=RING_MS):
+                self._enqueue(worker)
+        except (RedisError, OSError):
+            self._rests_until = time.monotonic() + REST_SECONDS
+            return False
+        return True
+
+    def _enqueue(self, worker: str) -> None:
+        Queue(worker, connection=self.redis, serializer=JSONSerializer).enqueue_call(
+            JOBS[worker],
+            timeout=JOB_TIMEOUT_SECONDS,
+            result_ttl=0,
+            failure_ttl=3600,
+            description=worker,
+        )
+
+    def heard(self, worker: str) -> None:
+        """Forget the ring. A job calls this before it reads, so that no later ring is lost."""
+        self.redis.delete(f"bell:{worker}")
+
+
+_bell: Bell | None = None
+
+
+def hang(settings: Settings) -> Bell:
+    """Make this process's bell."""
+    global _bell  # noqa: PLW0603 - one bell a process
+    _bell = Bell(settings.redis_url)
+    return _bell
+
+
+def ring(worker: str) -> bool:
+    """Ring this process's bell; say whether Redis heard."""
+    return _bell.ring(worker) if _bell else False
+
+
+def heard(worker: str) -> None:
+    """Forget the ring of this process's bell."""
+    if _bell:
+        _bell.heard(worker)

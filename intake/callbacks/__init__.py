@@ -1,0 +1,1 @@
+"""CALL BACK: the inbox of those who wrote to the staff."""

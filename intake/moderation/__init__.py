@@ -1,0 +1,1 @@
+"""JUDGE: by machine (spam/), then by person (the queue)."""

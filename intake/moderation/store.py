@@ -1,0 +1,184 @@
+"""Rows of verdicts and decisions, and what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select
+
+from intake import clock
+from intake.accounts.tables import Account
+from intake.db import session
+from intake.moderation.tables import Decision, VerdictGiven
+from intake.submissions.tables import Comment, Submission
+from intake.words import Action, Kind, Label, Status, Verdict
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What deciding must know of an item. Only a comment has a thread."""
+
+    site_id: int
+    kind: Kind
+    status: Status
+    thread_id: int | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision that stands, and who made it."""
+
+    id: int
+    submission_id: int
+    action: Action
+    seen: Status
+    new: Status
+    decided_at: datetime
+    account_id: int
+    account_name: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict as it was given."""
+
+    submission_id: int
+    label: Label
+    probability: float
+    model_version: str
+    judged_at: datetime
+
+
+def add_verdicts(verdicts: Mapping[int, Verdict]) -> None:
+    """Keep what the machine said of each submission."""
+    rows = [
+        {
+            "submission_id": id_,
+            "label": verdict.label,
+            "probability": verdict.probability,
+            "model_version": verdict.model_version,
+            "judged_at": clock.now(),
+        }
+        for id_, verdict in verdicts.items()
+    ]
+    if rows:
+        session().execute(insert(VerdictGiven), rows)
+
+
+def overdue(seconds: int) -> list[int]:
+    """Return messages to the staff that have waited this long for a verdict, oldest first."""
+    return list(
+        session().scalars(
+            select(Submission.id)
+            .where(
+                Submission.status == Status.RECEIVED,
+                Submission.kind.in_([Kind.CONTACT, Kind.CALLBACK]),
+                Submission.received_at < clock.ago(seconds),
+            )
+            .order_by(Submission.received_at)
+            .limit(1000)
+        )
+    )
+
+
+def subject(submission_id: int) -> Subject | None:
+    """Return what deciding must know of an item."""
+    row = session().execute(
+        select(Submission.site_id, Submission.kind, Submission.status, Comment.thread_id)
+        .outerjoin(Comment, Comment.submission_id == Submission.id)
+        .where(Submission.id == submission_id)
+    )
+    found = row.first()
+    if found is None:
+        return None
+    return Subject(found.site_id, Kind(found.kind), Status(found.status), found.thread_id)
+
+
+def add_decision(
+    submission_id: int,
+    account_id: int,
+    action: Action,
+    seen: Status,
+    new: Status,
+    undoes_id: int | None,
+) -> int:
+    """Keep what a person said; return its id."""
+    added = session().execute(
+        insert(Decision).values(
+            submission_id=submission_id,
+            account_id=account_id,
+            action=action,
+            seen=seen,
+            new=new,
+            undoes_id=undoes_id,
+            decided_at=clock.now(),
+        )
+    )
+    decision_id: int = added.inserted_primary_key[0]  # type: ignore[index]
+    return decision_id
+
+
+def decision(decision_id: int) -> Decided | None:
+    """Return this decision."""
+    return next(iter(_decisions(_decided().where(Decision.id == decision_id))), None)
+
+
+def decisions(submission_ids: Collection[int]) -> list[Decided]:
+    """Return all decisions about these items, oldest first."""
+    return _decisions(_decided().where(Decision.submission_id.in_(submission_ids)))
+
+
+def standing(submission_ids: Collection[int]) -> dict[int, Decided]:
+    """Return for each item the newest decision that nobody has undone."""
+    undone = select(Decision.undoes_id).where(
+        Decision.submission_id.in_(submission_ids), Decision.undoes_id.is_not(None)
+    )
+    query = _decided().where(
+        Decision.submission_id.in_(submission_ids),
+        Decision.action != Action.UNDO,
+        Decision.id.not_in(undone),
+    )
+    return {found.submission_id: found for found in _decisions(query)}
+
+
+def verdicts(submission_ids: Collection[int]) -> list[Judged]:
+    """Return all verdicts on these items, oldest first."""
+    rows = session().execute(
+        select(
+            VerdictGiven.submission_id,
+            VerdictGiven.label,
+            VerdictGiven.probability,
+            VerdictGiven.model_version,
+            VerdictGiven.judged_at,
+        )
+        .where(VerdictGiven.submission_id.in_(submission_ids))
+        .order_by(VerdictGiven.id)
+    )
+    return [Judged(id_, Label(label), *rest) for id_, label, *rest in rows]
+
+
+def _decided() -> Select[Any]:
+    return (
+        select(
+            Decision.id,
+            Decision.submission_id,
+            Decision.action,
+            Decision.seen,
+            Decision.new,
+            Decision.decided_at,
+            Account.id,
+            Account.name,
+        )
+        .join(Account, Account.id == Decision.account_id)
+        .order_by(Decision.id)
+    )
+
+
+def _decisions(query: Select[Any]) -> list[Decided]:
+    return [
+        Decided(id_, of, Action(action), Status(seen), Status(new), *rest)
+        for id_, of, action, seen, new, *rest in session().execute(query)
+    ]

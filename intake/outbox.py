@@ -1,0 +1,59 @@
+"""Alerts stored with the fact they report: written in the same transaction, delivered afterwards.
+
+A row has no field that could hold what somebody wrote: a reference, a due time and ids.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake import clock, db
+from intake.words import Event
+
+
+class Alert(db.Base):
+    """One thing to tell the people of a site; `spread_at` is when its deliveries were written."""
+
+    __tablename__ = "alert"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event: Mapped[str] = mapped_column(String(40))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
+    reference: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime | None]
+    dedupe_key: Mapped[str] = mapped_column(String(80), unique=True)
+    created_at: Mapped[datetime]
+    spread_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+def add(
+    event: Event,
+    site_id: int,
+    dedupe_key: str,
+    *,
+    submission_id: int | None = None,
+    reference: str = "",
+    due_at: datetime | None = None,
+) -> bool:
+    """Store the alert once, in the caller's transaction; say whether it is new."""
+    insert = insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql
+    result = db.session().execute(
+        insert(Alert)
+        .values(
+            event=event,
+            site_id=site_id,
+            submission_id=submission_id,
+            reference=reference,
+            due_at=due_at,
+            dedupe_key=dedupe_key,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+    )
+    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]

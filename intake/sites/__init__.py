@@ -1,0 +1,1 @@
+"""SITE: the websites we collect for."""

@@ -1,0 +1,1 @@
+"""RECEIVE: public forms, tickets, idempotency."""

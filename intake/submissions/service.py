@@ -1,0 +1,144 @@
+"""RECEIVE: a valid draft becomes a row, exactly once, before the visitor is told so."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from intake import bell, clock, db
+from intake.errors import AlreadyUsed, Busy
+from intake.sealing import sealer
+from intake.sites.service import SiteView
+from intake.submissions import parts, store
+from intake.words import CallbackDraft, CommentDraft, Draft, Evidence, Kind
+
+RECEIPT_BYTES = 16
+# Digits and capitals that nobody mistakes for one another on the phone or on paper.
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+REFERENCE_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the visitor gets: `token` opens the status page, `reference` can be read aloud."""
+
+    token: str
+    reference: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Key:
+    """What makes a submission the same one when it is sent again. `accepted` also counts as it."""
+
+    value: str
+    accepted: tuple[str, ...] = ()
+
+
+def kind_of(draft: Draft) -> Kind:
+    """Return the kind of a draft."""
+    if isinstance(draft, CommentDraft):
+        return Kind.COMMENT
+    return Kind.CALLBACK if isinstance(draft, CallbackDraft) else Kind.CONTACT
+
+
+def content_digest(draft: Draft) -> str:
+    """Return a keyed hash of everything the visitor wrote."""
+    canonical = json.dumps(asdict(draft), sort_keys=True)
+    return sealer().index(canonical, scope="content")
+
+
+def key_of_content(draft: Draft, sender_key: str, at: datetime) -> Key:
+    """Return the key of a form that came without a ticket: the same words, sender and half hour.
+
+    The half hour before counts too, so that a double click at the full hour is still one.
+    """
+    digest = content_digest(draft)
+    tick = int(at.timestamp()) // 1800
+
+    def key(number: int) -> str:
+        words = f"{digest}.{sender_key}.{number}"
+        return "content:" + hashlib.sha256(words.encode()).hexdigest()
+
+    return Key(key(tick), (key(tick - 1),))
+
+
+def receive(
+    site: SiteView, draft: Draft, key: Key, sender_key: str, evidence: Iterable[Evidence]
+) -> Receipt:
+    """Store the draft once and ring for a verdict; return its receipt, the first one if repeated.
+
+    Raises AlreadyUsed if the key was used for other words, Busy if nothing could be stored.
+    """
+    digest = content_digest(draft)
+    noticed = tuple(evidence)
+    try:
+        receipt = db.share_transaction(
+            lambda: _first_receipt(site, draft, key, digest)
+            or _store(site, draft, key.value, digest, sender_key, noticed)
+        )
+    except (Busy, IntegrityError):
+        # Somebody used the key a moment ago, or the commit's outcome is unknown: look.
+        receipt = _first_receipt(site, draft, key, digest)
+        if receipt is None:
+            raise
+    if receipt.is_new:
+        bell.ring("judge")
+    return receipt
+
+
+def _first_receipt(site: SiteView, draft: Draft, key: Key, digest: str) -> Receipt | None:
+    stored = store.by_key(site.id, kind_of(draft), (key.value, *key.accepted))
+    if stored is None:
+        return None
+    if not hmac.compare_digest(stored.content_digest, digest):
+        raise AlreadyUsed(
+            "This form was sent before with other words, and those reached us. "
+            "To send these as well, press Send once more."
+        )
+    return Receipt(stored.receipt, stored.reference, is_new=False)
+
+
+def _store(
+    site: SiteView,
+    draft: Draft,
+    key: str,
+    digest: str,
+    sender_key: str,
+    evidence: Sequence[Evidence],
+) -> Receipt:
+    token = secrets.token_hex(RECEIPT_BYTES)
+    reference = _free_reference(site.id)
+    table, values = parts.of(site, draft, token)
+    submission_id = store.add(
+        {
+            "site_id": site.id,
+            "kind": kind_of(draft),
+            "receipt": token,
+            "reference": reference,
+            "key": key,
+            "content_digest": digest,
+            "sender_key": sender_key,
+            "received_at": clock.now(),
+        },
+        table,
+        values,
+    )
+    store.add_evidence([submission_id], evidence)
+    return Receipt(token, reference, is_new=True)
+
+
+def _free_reference(site_id: int) -> str:
+    for _ in range(REFERENCE_TRIES):
+        letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(7)]
+        reference = "".join(letters[:4]) + "-" + "".join(letters[4:])
+        if not store.has_reference(site_id, reference):
+            return reference
+    raise Busy("We could not number this just now. Nothing was stored: please send it again.")

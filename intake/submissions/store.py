@@ -1,0 +1,147 @@
+"""Rows of submissions: added once, moved by compare-and-set, claimed by lease."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, exists, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+
+from intake import clock, db
+from intake.db import session
+from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
+from intake.words import Evidence, Kind, Status, check_move
+
+LEASE_SECONDS = 20
+SUSPECT_ATTEMPTS = 2  # a row that failed this often is judged alone, so it can harm no other
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the visitor's answer needs of a row that is stored already."""
+
+    receipt: str
+    reference: str
+    content_digest: str
+
+
+def by_key(site_id: int, kind: Kind, keys: Iterable[str]) -> Stored | None:
+    """Return the submission that one of these keys already made."""
+    row = session().execute(
+        select(Submission.receipt, Submission.reference, Submission.content_digest)
+        .where(Submission.site_id == site_id, Submission.kind == kind, Submission.key.in_(keys))
+        .limit(1)
+    )
+    found = row.first()
+    return Stored(*found) if found else None
+
+
+def has_reference(site_id: int, reference: str) -> bool:
+    """Say whether this reference is taken on this site."""
+    taken = exists().where(Submission.site_id == site_id, Submission.reference == reference)
+    return bool(session().scalar(select(taken)))
+
+
+def add(values: dict[str, Any], part: type[db.Base], part_values: dict[str, Any]) -> int:
+    """Add a submission and its kind's part; return its id. Raises IntegrityError for a used key."""
+    added = session().execute(insert(Submission).values(status=Status.RECEIVED, **values))
+    submission_id: int = added.inserted_primary_key[0]  # type: ignore[index]
+    session().execute(insert(part).values(submission_id=submission_id, **part_values))
+    return submission_id
+
+
+def add_evidence(submission_ids: Iterable[int], names: Iterable[Evidence]) -> None:
+    """Note each evidence once for each submission."""
+    rows = [{"submission_id": id_, "name": name} for id_ in submission_ids for name in set(names)]
+    if rows:
+        session().execute(_insert(EvidenceFound).on_conflict_do_nothing(), rows)
+
+
+def thread_id(site_id: int, path: str) -> int:
+    """Return the thread of this page, made now if it is the first time."""
+    query = select(Thread.id).where(Thread.site_id == site_id, Thread.path == path)
+    if (found := session().scalar(query)) is None:
+        session().execute(
+            _insert(Thread)
+            .values(site_id=site_id, path=path, created_at=clock.now())
+            .on_conflict_do_nothing()
+        )
+        found = session().scalar(query)
+    return found  # type: ignore[return-value]
+
+
+def claim_received(limit: int) -> tuple[str, Sequence[Row[Any]]]:
+    """Take a lease on the oldest that nobody judges; return its token, and (id, attempts) rows."""
+    token = secrets.token_hex(16)
+    due = (
+        select(Submission.id, Submission.attempts)
+        .where(Submission.status == Status.RECEIVED, _is_free())
+        .order_by(Submission.attempts >= SUSPECT_ATTEMPTS, Submission.received_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session().execute(due).all()
+    fresh = [row for row in rows if row.attempts < SUSPECT_ATTEMPTS]
+    taken = fresh or rows[:1]
+    session().execute(
+        update(Submission)
+        .where(Submission.id.in_([row.id for row in taken]))
+        .values(
+            lease_token=token,
+            lease_until=clock.in_(LEASE_SECONDS),
+            attempts=Submission.attempts + 1,
+        )
+    )
+    return token, taken
+
+
+def has_received() -> bool:
+    """Say whether anything waits for the judge without a lease."""
+    free = exists().where(Submission.status == Status.RECEIVED, _is_free())
+    return bool(session().scalar(select(free)))
+
+
+def finish_claimed(ids: Sequence[int], token: str, new: Status) -> set[int]:
+    """Move what is still ours from received to `new`; return which were."""
+    check_move(Status.RECEIVED, new)
+    moved = session().scalars(
+        update(Submission)
+        .where(
+            Submission.id.in_(ids),
+            Submission.status == Status.RECEIVED,
+            Submission.lease_token == token,
+        )
+        .values(status=new, lease_token=None, lease_until=None)
+        .returning(Submission.id)
+    )
+    return set(moved)
+
+
+def move(submission_id: int, seen: Status, new: Status) -> bool:
+    """Set the status if it is still the one that was seen; say whether we did."""
+    check_move(seen, new)
+    moved = session().execute(
+        update(Submission)
+        .where(Submission.id == submission_id, Submission.status == seen)
+        .values(status=new, lease_token=None, lease_until=None)
+    )
+    return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def write_html(html_of: dict[int, str]) -> None:
+    """Keep the sanitised HTML of comments beside their text."""
+    rows = [{"submission_id": id_, "html": html} for id_, html in html_of.items()]
+    if rows:
+        session().execute(update(Comment), rows)
+
+
+def _is_free() -> Any:
+    return or_(Submission.lease_until.is_(None), Submission.lease_until < clock.now())
+
+
+def _insert(table: type[db.Base]) -> Any:
+    return (insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql)(table)

@@ -1,0 +1,114 @@
+"""What visitors sent. Addresses, phones and messages to the staff are sealed from the first byte."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.db import Base
+
+
+class Submission(Base):
+    """Anything a visitor sent.
+
+    `key` is what makes it unique: the ticket's nonce or the Idempotency-Key. `content_digest` is a
+    keyed hash, to tell the same words from others. The lease fields are for whoever judges it.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("site_id", "kind", "key"),
+        UniqueConstraint("site_id", "reference"),
+        Index("ix_submission_queue", "site_id", "kind", "status", "received_at"),
+        Index("ix_submission_due", "status", "lease_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    receipt: Mapped[str] = mapped_column(String(32), unique=True)
+    reference: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(80))
+    content_digest: Mapped[str] = mapped_column(String(64))
+    sender_key: Mapped[str] = mapped_column(String(64), index=True)
+    received_at: Mapped[datetime]
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class EvidenceFound(Base):
+    """One thing that speaks for or against a submission; `name` is a words.Evidence."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("submission_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(40))
+
+
+class Thread(Base):
+    """The comments of one page of a site, keyed by its path."""
+
+    __tablename__ = "thread"
+    __table_args__ = (UniqueConstraint("site_id", "path"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    path: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime]
+
+
+class Comment(Base):
+    """What only a comment has. `html` is written when it is judged, sanitised."""
+
+    __tablename__ = "comment"
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)
+    author: Mapped[str] = mapped_column(String(80))
+    email_sealed: Mapped[str] = mapped_column(Text)
+    email_index: Mapped[str] = mapped_column(String(64), index=True)
+    website: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text, default="")
+
+
+class ContactMessage(Base):
+    """What only a message to the staff has; all of what the visitor wrote is sealed."""
+
+    __tablename__ = "contact_message"
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    name_sealed: Mapped[str] = mapped_column(Text)
+    email_sealed: Mapped[str] = mapped_column(Text)
+    email_index: Mapped[str] = mapped_column(String(64), index=True)
+    phone_sealed: Mapped[str] = mapped_column(Text)
+    text_sealed: Mapped[str] = mapped_column(Text)
+
+
+class CallbackRequest(Base):
+    """What only a request to be called has. `phone_sealed` is E.164, `;ext=` behind it if any."""
+
+    __tablename__ = "callback_request"
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    name_sealed: Mapped[str] = mapped_column(Text)
+    phone_sealed: Mapped[str] = mapped_column(Text)
+    phone_typed_sealed: Mapped[str] = mapped_column(Text)
+    phone_index: Mapped[str] = mapped_column(String(64), index=True)
+    email_sealed: Mapped[str] = mapped_column(Text)
+    email_index: Mapped[str] = mapped_column(String(64), index=True)
+    window: Mapped[str] = mapped_column(String(40))
+    is_voicemail_ok: Mapped[bool]
+    text_sealed: Mapped[str] = mapped_column(Text)

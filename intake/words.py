@@ -1,0 +1,152 @@
+"""The glossary in code: kinds, statuses, roles, Drafts, and MOVES (who may become what)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a visitor sent."""
+
+    COMMENT = "comment"
+    CONTACT = "contact"
+    CALLBACK = "callback"
+
+
+class Status(StrEnum):
+    """Where a submission is. For a message to the staff, approved means: on the desk."""
+
+    RECEIVED = "received"
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SPAM = "spam"
+    TRASHED = "trashed"
+
+
+_DECIDED = {Status.APPROVED, Status.REJECTED, Status.SPAM, Status.TRASHED}
+
+# A person may move anything that was judged anywhere; nothing ever becomes "received" again.
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.RECEIVED: frozenset({Status.PENDING, Status.APPROVED, Status.SPAM}),
+    Status.PENDING: frozenset(_DECIDED),
+    **{status: frozenset((_DECIDED | {Status.PENDING}) - {status}) for status in sorted(_DECIDED)},
+}
+
+
+def check_move(seen: Status, new: Status) -> None:
+    """Raise ValueError for a move that the glossary does not know."""
+    if new not in MOVES[seen]:
+        raise ValueError(f"A submission cannot go from {seen} to {new}")
+
+
+class Label(StrEnum):
+    """What the machine says of an item: one of three bands."""
+
+    HAM = "ham"
+    UNSURE = "unsure"
+    SPAM = "spam"
+
+
+class Action(StrEnum):
+    """What a person decides about an item."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    SPAM = "spam"
+    TRASH = "trash"
+    UNDO = "undo"
+
+
+class Evidence(StrEnum):
+    """One thing that speaks for or against an item. All are kept, not only the first."""
+
+    TRAP = "trap"  # the field hidden from people was filled in
+    FAST = "fast"  # sent sooner after the page was opened than a person types
+    NO_TICKET = "no_ticket"  # the form came without a ticket, as a customer's own plain form does
+    STALE_TICKET = "stale_ticket"  # the page was open for longer than a ticket lives
+    UNJUDGED = "unjudged"  # no classifier judged this: people must
+    NEEDS_ATTENTION = "needs_attention"  # judging failed again and again
+    ODD_PHONE = "odd_phone"  # possible but not assigned, as far as the numbering plans know
+
+
+class Role(StrEnum):
+    """What an account may do on a site. An owner may do everything."""
+
+    OWNER = "owner"
+    MODERATOR = "moderator"
+    STAFF = "staff"
+
+
+class Channel(StrEnum):
+    """A way to send an alert."""
+
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+
+
+class Event(StrEnum):
+    """What an alert reports."""
+
+    CONTACT_RECEIVED = "contact.received"
+    CALLBACK_RECEIVED = "callback.received"
+    QUEUE_WAITING = "queue.waiting"
+
+
+@dataclass(frozen=True)
+class CommentDraft:
+    """A valid comment, before it is stored."""
+
+    path: str
+    author: str
+    email: str
+    website: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ContactDraft:
+    """A valid contact message, before it is stored. `phone` is E.164 or empty."""
+
+    name: str
+    email: str
+    phone: str
+    phone_typed: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CallbackDraft:
+    """A valid request to be called. `phone` is E.164; `window` is a key of the site's windows."""
+
+    name: str
+    phone: str
+    phone_typed: str
+    phone_extension: str
+    email: str
+    window: str
+    is_voicemail_ok: bool
+    text: str
+
+
+Draft = CommentDraft | ContactDraft | CallbackDraft
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the classifier reads of a submission. An absent author or URL is an empty string."""
+
+    text: str
+    author: str = ""
+    author_url: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the machine said. `probability` is that of spam, 0 to 1."""
+
+    label: Label
+    probability: float
+    model_version: str
