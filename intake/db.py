@@ -174,8 +174,16 @@ def share_transaction(work: Callable[[], T]) -> T:
         return work()
 
 
+def _before_fork() -> None:
+    """SQLite forbids carrying a connection into a child, even only to drop it there."""
+    done()
+    if _database is not None:
+        _database.reader.dispose()
+        _database.writer.dispose()
+
+
 def _after_fork() -> None:
-    """A child must not talk on its parent's connections."""
+    """A child must not talk on its parent's connections, nor wait for its parent's threads."""
     if _database is not None:
         _database.reader.dispose(close=False)
         _database.writer.dispose(close=False)
@@ -186,4 +194,4 @@ def _after_fork() -> None:
     _here.reading = _here.writing = None
 
 
-os.register_at_fork(after_in_child=_after_fork)
+os.register_at_fork(before=_before_fork, after_in_child=_after_fork)

@@ -6,6 +6,7 @@ are held for people, and messages to the staff are delivered.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -22,6 +23,7 @@ from intake.words import Evidence, Kind, Label, Message, Status, Verdict
 
 BATCH = 256
 MOST_ATTEMPTS = 8
+DRAIN_SECONDS = 15  # half of bell.JOB_TIMEOUT_SECONDS
 UNJUDGED_SECONDS = 30  # how long a message to the staff waits for a verdict at most
 
 
@@ -41,12 +43,18 @@ def status_after(kind: Kind, label: Label | None) -> Status:
 def judge_waiting(classifier: Classifier | None) -> int:
     """Judge what waits until nothing is due; return how many. A second run finds nothing to do.
 
+    A long backlog is left to a second run, before RQ's time limit would stop this one half way.
+
     Without a classifier (its file is missing or damaged) everything goes to people, unjudged.
     """
     judged = 0
-    while ids := _judge_batch(classifier):
-        judged += ids
+    end = time.monotonic() + DRAIN_SECONDS
+    while batch := _judge_batch(classifier):
+        judged += batch
         bell.ring("tell")
+        if time.monotonic() > end:
+            bell.ring("judge")
+            break
     return judged
 
 

@@ -1,0 +1,1 @@
+"""The machine's judgement. No Flask, no SQL; the web process never loads it."""

@@ -1,0 +1,140 @@
+"""TRAIN: labelled files in, a model of numbers out, with figures from rows it had not seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+from sklearn.model_selection import StratifiedGroupKFold
+
+from intake.moderation.spam import artefact, corpus, features
+from intake.moderation.spam.classifier import STRICTEST_SPAM_BAR, Bands
+from intake.moderation.spam.corpus import BadTrainingFile, Example
+from intake.moderation.spam.learner import Floats, LogRatioRegression, calibrate
+from intake.moderation.spam.report import TrainingReport, figures
+from intake.words import Message
+
+NAME = "base-2026.11"  # moved by hand, so that the same input makes the same bytes at any time
+FOLDS = 5
+HAM_ABOVE_SPAM_BAR = 1 / 500  # in the worst of the guarded sources
+SPAM_BELOW_HAM_BAR = 1 / 20  # on average over the sources
+_GUARDED = ("blog", "medical", "abuse")  # sources like what Intake's visitors write, or ruder
+_NEGLIGIBLE = 0.01  # in logits; a text has few hundred features of at most 1, most far below
+_BATCH = 512
+
+Flags = NDArray[np.bool_]
+
+
+def train(files: Sequence[Path], out: Path, seed: int = 0) -> TrainingReport:
+    """Learn from the files, examine on held-out groups, write the model into the folder `out`."""
+    examples = corpus.read(files)
+    if not examples:
+        raise BadTrainingFile("The training files hold no labelled row")
+    is_spam = np.array([example.is_spam for example in examples], dtype=bool)
+    rows = _rows(features.vectorise, [example.message for example in examples])
+    scores, is_clean = _held_out(examples, rows, is_spam, seed)
+
+    even = _even_weights(examples, is_clean)
+    slope, shift = calibrate(scores[is_clean], is_spam[is_clean], even[is_clean])
+    chances = 1 / (1 + np.exp(-(slope * scores + shift)))
+    bands = choose_bands(examples, chances, is_clean, even)
+    report = figures(examples, chances, is_clean, bands)
+
+    model = _fit(examples, rows)
+    weights = model.coef_ * slope
+    weights[np.abs(weights) < _NEGLIGIBLE] = 0
+    bias = model.intercept_ * slope + shift
+    version = artefact.save(
+        out,
+        name=NAME,
+        weights=weights,
+        bias=bias,
+        bands=bands,
+        sources=report.counts(),
+        metrics=report.metrics(),
+    )
+    return report.of(version)
+
+
+def _rows(make: Callable[[Sequence[Message]], csr_matrix], messages: list[Message]) -> csr_matrix:
+    starts = range(0, len(messages), _BATCH)
+    batches = [make(messages[i : i + _BATCH]).astype(np.float32) for i in starts]
+    return vstack(batches, format="csr")
+
+
+def _fit(examples: Sequence[Example], rows: csr_matrix) -> LogRatioRegression:
+    """Learn each row as it is and, where it has a name, without it too."""
+    bare = corpus.without_names(examples)
+    every = [*examples, *bare]
+    if bare:
+        bare_rows = _rows(features.vectorise, [example.message for example in bare])
+        rows = vstack([rows, bare_rows], format="csr")
+    labels = np.array([example.is_spam for example in every])
+    return LogRatioRegression().fit(rows, labels, sample_weight=_source_weights(every))
+
+
+def _source_weights(examples: Sequence[Example]) -> Floats:
+    """A source counts with the root of its size, so that a large one does not speak for all."""
+    sizes = Counter(example.source for example in examples)
+    weight = np.array([sizes[example.source] ** -0.5 for example in examples])
+    scaled: Floats = weight / weight.mean()
+    return scaled
+
+
+def _even_weights(examples: Sequence[Example], is_clean: Flags) -> Floats:
+    """Each source's spam counts as much as another's, so does its ham, and spam as much as ham."""
+    cells = [(example.source, example.is_spam) for example in examples]
+    sizes = Counter(cell for cell, clean in zip(cells, is_clean, strict=True) if clean)
+    sources = Counter(is_spam for _, is_spam in sizes)
+    return np.array([1 / max(sizes[cell], 1) / max(sources[cell[1]], 1) for cell in cells])
+
+
+def _held_out(
+    examples: Sequence[Example], rows: csr_matrix, is_spam: Flags, seed: int
+) -> tuple[Floats, Flags]:
+    """Each row's score by a model that saw nothing of its group, and whether no twin was seen."""
+    outlines = _rows(features.outline, [example.message for example in examples])
+    cluster = corpus.clusters(outlines, seed)
+    group = np.array(corpus.groups(examples, cluster, FOLDS))
+    for label in (True, False):
+        if len(set(group[is_spam == label])) < FOLDS:
+            kind = "spam" if label else "ham"
+            raise BadTrainingFile(f"The training files hold too little {kind} to learn from")
+    scores, is_clean = np.zeros(len(examples)), np.ones(len(examples), dtype=bool)
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    for seen, unseen in folds.split(rows, is_spam, group):
+        model = _fit([examples[i] for i in seen], rows[seen])
+        scores[unseen] = model.decision_function(rows[unseen])
+        is_clean[unseen] = ~np.isin(cluster[unseen], cluster[seen])
+    if len(set(is_spam[is_clean])) < 2:
+        raise BadTrainingFile("The rows of the training files are too alike to examine a model on")
+    return scores, is_clean
+
+
+def choose_bands(
+    examples: Sequence[Example], chances: Floats, is_clean: Flags, even: Floats
+) -> Bands:
+    """The lowest spam bar that spares each guarded source; the highest ham bar that is safe."""
+    is_ham = np.array([not example.is_spam for example in examples]) & is_clean
+    source = np.array([example.source for example in examples])
+    guarded = [name for name in sorted(set(source[is_ham])) if name.startswith(_GUARDED)]
+    of_each = [chances[is_ham & (source == name)] for name in guarded] or [chances[is_ham]]
+    spam_from = max(STRICTEST_SPAM_BAR, *(_bar(ham) for ham in of_each))
+
+    spam = ~is_ham & is_clean
+    order = np.argsort(chances[spam], kind="stable")
+    passed = np.cumsum(even[spam][order]) / even[spam].sum()
+    ham_below = chances[spam][order][np.searchsorted(passed, SPAM_BELOW_HAM_BAR)]
+    return Bands(float(min(ham_below, 0.5)), float(spam_from))
+
+
+def _bar(ham: Floats) -> float:
+    """The lowest bar with at most the allowed share of this ham on or above it."""
+    if not len(ham):
+        return STRICTEST_SPAM_BAR
+    allowed = int(len(ham) * HAM_ABOVE_SPAM_BAR)
+    return float(np.nextafter(np.sort(ham)[-1 - allowed], 1))

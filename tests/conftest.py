@@ -1,0 +1,130 @@
+"""The cast of the tests: real databases, a real Redis, a pinned clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from redis import Redis
+from sqlalchemy import create_engine, text
+
+from intake import clock, create_app, db, migrating
+from intake.config import Secrets, Settings
+from intake.sites import service as sites
+from intake.sites.service import Window
+from tests import servers
+
+SECRETS = Secrets(
+    secret_key="only-for-tests-" + "s" * 30,
+    index_key="only-for-tests-" + "i" * 30,
+    sender_key="only-for-tests-" + "n" * 30,
+    field_keys={"k1": b"k" * 32},
+)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    with servers.redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("template") / "intake.db"
+    migrating.migrate(f"sqlite:///{path}")
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    with servers.postgres_server() as url:
+        migrating.migrate(url)
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """An empty, migrated database of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "intake.db"
+        path.write_bytes(request.getfixturevalue("sqlite_template"))
+        return f"sqlite:///{path}"
+    url = request.getfixturevalue("postgres_url")
+    _empty(url)
+    return url
+
+
+def _empty(url):
+    names = ", ".join(f'"{table.name}"' for table in db.Base.metadata.sorted_tables)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(database_url, redis_url, tmp_path):
+    Redis.from_url(redis_url).flushall()
+    return Settings(
+        data=tmp_path,
+        database_url=database_url,
+        redis_url=redis_url,
+        base_url="http://intake.example",
+        secrets=SECRETS,
+        is_demo=True,
+        posts_per_minute=10_000,
+        posts_per_hour=10_000,
+        may_call_private_webhooks=True,
+    )
+
+
+@pytest.fixture
+def app(settings, at):
+    sites.forget()
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    db.close()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def site(app):
+    return sites.add(
+        "blog",
+        "Riverside Blog",
+        ["https://blog.example"],
+        [Window("soon", "As soon as possible", 60), Window("today", "Later today", 480)],
+    )
+
+
+class PinnedClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def advance(self, seconds):
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def at():
+    pinned = PinnedClock(datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
+    clock.pin(pinned)
+    yield pinned
+    clock.pin(None)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say once for each missing part how to enable what was skipped for want of it."""
+    reasons = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])}
+    for reason in sorted(reasons):
+        terminalreporter.write_line(f"skipped: {reason.removeprefix('Skipped: ')}")

@@ -1,0 +1,163 @@
+"""The judge: what waits gets a verdict, once, and goes where the verdict sends it."""
+
+import pytest
+from sqlalchemy import func, select, update
+
+from intake import db
+from intake.callbacks.tables import DeskItem
+from intake.moderation import judging
+from intake.moderation.tables import VerdictGiven
+from intake.outbox import Alert
+from intake.submissions import store
+from intake.submissions.tables import Comment, EvidenceFound, Submission
+from intake.words import Evidence, Label, Status, Verdict
+from tests.drafts import CALLBACK, COMMENT, CONTACT, send
+
+
+class SaysAlways:
+    """A classifier that says the same of everything, and notes what it was given."""
+
+    def __init__(self, label, probability=0.5):
+        self.verdict = Verdict(label, probability, "test-1")
+        self.read = []
+
+    def judge(self, messages):
+        self.read += messages
+        return [self.verdict for _ in messages]
+
+
+def statuses():
+    return list(db.session().scalars(select(Submission.status).order_by(Submission.id)))
+
+
+def count(table):
+    return db.session().scalar(select(func.count()).select_from(table))
+
+
+@pytest.mark.parametrize("label", [Label.HAM, Label.UNSURE])
+def test_it_holds_a_comment_for_people_whatever_the_machine_likes(site, label):
+    send(site)
+    assert judging.judge_waiting(SaysAlways(label)) == 1
+    assert statuses() == [Status.PENDING]
+
+
+def test_it_sends_sure_spam_to_the_spam_box_and_tells_nobody(site):
+    for draft in (COMMENT, CONTACT, CALLBACK):
+        send(site, draft)
+    judging.judge_waiting(SaysAlways(Label.SPAM, 0.999))
+    assert statuses() == [Status.SPAM] * 3
+    assert count(DeskItem) == count(Alert) == 0
+
+
+def test_it_puts_a_callback_on_the_desk_with_its_promise_and_an_alert(site, at):
+    send(site, CALLBACK, window="soon")
+    at.advance(seconds=5)
+    judging.judge_waiting(SaysAlways(Label.UNSURE))
+    item = db.session().scalars(select(DeskItem)).one()
+    assert (item.promise_at - at.now).total_seconds() == 3600 - 5
+    assert item.is_unsure
+    alert = db.session().scalars(select(Alert)).one()
+    assert (alert.event, alert.reference) == ("callback.received", item.reference)
+
+
+def test_it_reads_sealed_words_and_the_evidence_of_the_form(site):
+    send(site, CONTACT, evidence=[Evidence.TRAP])
+    classifier = SaysAlways(Label.HAM)
+    judging.judge_waiting(classifier)
+    assert classifier.read[0].text == CONTACT.text
+    assert classifier.read[0].evidence == (Evidence.TRAP,)
+
+
+def test_it_keeps_one_verdict_when_it_runs_twice(site):
+    send(site)
+    assert judging.judge_waiting(SaysAlways(Label.HAM)) == 1
+    assert judging.judge_waiting(SaysAlways(Label.SPAM)) == 0
+    assert count(VerdictGiven) == 1
+
+
+def test_without_a_classifier_comments_are_held_and_messages_delivered(site):
+    send(site, COMMENT)
+    send(site, CALLBACK)
+    judging.judge_waiting(None)
+    assert statuses() == [Status.PENDING, Status.APPROVED]
+    assert count(VerdictGiven) == 0
+    assert count(DeskItem) == count(Alert) == 1
+    assert set(db.session().scalars(select(EvidenceFound.name))) == {Evidence.UNJUDGED}
+
+
+def test_it_leaves_alone_what_another_worker_has_claimed(site):
+    send(site)
+    with db.transaction():
+        store.claim_received(10)
+    assert judging.judge_waiting(SaysAlways(Label.HAM)) == 0
+    assert statuses() == [Status.RECEIVED]
+
+
+def test_it_takes_over_when_the_lease_of_a_dead_worker_has_run_out(site, at):
+    send(site)
+    with db.transaction():
+        store.claim_received(10)
+    at.advance(seconds=store.LEASE_SECONDS + 1)
+    assert judging.judge_waiting(SaysAlways(Label.HAM)) == 1
+    assert statuses() == [Status.PENDING]
+
+
+def test_a_worker_that_comes_back_late_changes_nothing(site, at):
+    send(site)
+    with db.transaction():
+        late_token, rows = store.claim_received(10)
+    at.advance(seconds=store.LEASE_SECONDS + 1)
+    judging.judge_waiting(SaysAlways(Label.HAM))
+    with db.transaction():
+        assert store.finish_claimed([rows[0].id], late_token, Status.SPAM) == set()
+    assert statuses() == [Status.PENDING]
+
+
+def test_what_failed_again_and_again_goes_to_people_with_a_mark(site):
+    send(site)
+    with db.transaction() as session:
+        session.execute(update(Submission).values(attempts=judging.MOST_ATTEMPTS))
+    judging.judge_waiting(SaysAlways(Label.SPAM))
+    assert statuses() == [Status.PENDING]
+    assert Evidence.NEEDS_ATTENTION in db.session().scalars(select(EvidenceFound.name)).all()
+
+
+def test_a_suspect_is_judged_alone_after_the_others(site):
+    for _ in range(3):
+        send(site)
+    with db.transaction() as session:
+        first = session.scalar(select(func.min(Submission.id)))
+        session.execute(update(Submission).where(Submission.id == first).values(attempts=2))
+        assert [row.id for row in store.claim_received(10)[1]] == [first + 1, first + 2]
+        assert [row.id for row in store.claim_received(10)[1]] == [first]
+
+
+def test_a_message_that_nobody_judged_in_time_goes_to_the_desk(site, at):
+    send(site, CALLBACK)
+    send(site, COMMENT)
+    assert judging.deliver_unjudged() == 0
+    at.advance(seconds=judging.UNJUDGED_SECONDS + 1)
+    assert judging.deliver_unjudged() == 1
+    assert statuses() == [Status.APPROVED, Status.RECEIVED]
+    assert count(DeskItem) == count(Alert) == 1
+
+
+def test_a_late_verdict_changes_nothing_on_a_message_already_delivered(site, at):
+    send(site, CALLBACK)
+
+    class Slow(SaysAlways):
+        def judge(self, messages):
+            at.advance(seconds=judging.UNJUDGED_SECONDS + 1)
+            judging.deliver_unjudged()
+            return super().judge(messages)
+
+    judging.judge_waiting(Slow(Label.SPAM))
+    assert statuses() == [Status.APPROVED]
+    assert count(DeskItem) == 1
+    assert count(VerdictGiven) == 0
+
+
+def test_it_stores_the_html_of_a_comment_when_it_judges(site):
+    send(site, COMMENT, text="Hello *you*")
+    judging.judge_waiting(SaysAlways(Label.HAM))
+    assert "<em>you</em>" in db.session().scalar(select(Comment.html))

@@ -1,0 +1,1 @@
+"""RQ jobs and the clock: one line of work each."""

@@ -1,0 +1,71 @@
+"""The clock: every 2 s it rings for whatever is due, and does the work itself when Redis is gone."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from intake import bell, db, health
+from intake.alerts import service as alerts
+from intake.errors import Busy
+from intake.logs import log
+from intake.moderation import judging
+from intake.submissions import store as submissions
+from workers import jobs, start
+
+TICK_SECONDS = 2
+BEAT_SECONDS = 10
+REDIS_GONE_SECONDS = 30
+
+
+class Clock:
+    """Sweeps for what is due. `seconds` counts up; a test may give its own."""
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._heard_at = seconds()
+        self._beat_at = float("-inf")
+
+    def tick(self) -> None:
+        """Do what is due now."""
+        self._beat()
+        judging.deliver_unjudged()
+        alerts.remind_moderators()
+        self._see_to("judge", submissions.has_received, lambda: judging.judge_waiting(jobs.classifier()))
+        self._see_to("tell", alerts.has_due, alerts.deliver_due)
+
+    def _see_to(
+        self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]
+    ) -> None:
+        if not is_due():
+            return
+        if bell.ring(worker):
+            self._heard_at = self._seconds()
+        elif self._seconds() - self._heard_at > REDIS_GONE_SECONDS:
+            log().warning("working_without_redis", worker=worker)
+            do_it()
+
+    def _beat(self) -> None:
+        if self._seconds() - self._beat_at >= BEAT_SECONDS:
+            health.beat("clock")
+            self._beat_at = self._seconds()
+
+
+def run() -> None:
+    """Tick until told to stop. A database that is busy or away is tried again at the next tick."""
+    start.connect()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    clock = Clock()
+    while not stop.is_set():
+        try:
+            clock.tick()
+        except (Busy, SQLAlchemyError):
+            log().error("tick_failed")
+        db.done()
+        stop.wait(TICK_SECONDS)
