@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -121,6 +122,13 @@ def at():
     clock.pin(pinned)
     yield pinned
     clock.pin(None)
+
+
+def pytest_sessionfinish(session):
+    """Fail a run that had to be whole, as CI's has, when something could not run here."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("INTAKE_REQUIRE_ALL") == "1" and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter):

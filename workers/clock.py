@@ -1,4 +1,4 @@
-"""The clock: every 2 s it rings for whatever is due, and does the work itself when Redis is gone."""
+"""The clock: rings every 2 s for what is due; does the work itself when Redis is gone."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Clock:
         self._beat()
         judging.deliver_unjudged()
         alerts.remind_moderators()
-        self._see_to("judge", submissions.has_received, lambda: judging.judge_waiting(jobs.classifier()))
+        self._see_to(
+            "judge", submissions.has_received, lambda: judging.judge_waiting(jobs.classifier())
+        )
         self._see_to("tell", alerts.has_due, alerts.deliver_due)
 
-    def _see_to(
-        self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]
-    ) -> None:
+    def _see_to(self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]) -> None:
         if not is_due():
             return
         if bell.ring(worker):

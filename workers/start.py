@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from intake import bell, db, logs, sealing
+from intake.alerts import channels
 from intake.config import Settings
 
 
@@ -20,3 +21,4 @@ def connect() -> None:
     sealing.equip(settings().secrets)
     db.connect(settings())
     bell.hang(settings())
+    channels.equip(settings())

@@ -45,7 +45,7 @@ class QueueWorker(Worker):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         # RQ only raises here, and when one of its handlers eats that, it goes on for ever.
         self._stop_requested = True
-        super().request_stop(signum, frame)
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         self._prepare()

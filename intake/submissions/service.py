@@ -81,14 +81,17 @@ def receive(
     noticed = tuple(evidence)
     try:
         receipt = db.share_transaction(
-            lambda: _first_receipt(site, draft, key, digest)
-            or _store(site, draft, key.value, digest, sender_key, noticed)
+            lambda: (
+                _first_receipt(site, draft, key, digest)
+                or _store(site, draft, key.value, digest, sender_key, noticed)
+            )
         )
     except (Busy, IntegrityError):
         # Somebody used the key a moment ago, or the commit's outcome is unknown: look.
-        receipt = _first_receipt(site, draft, key, digest)
-        if receipt is None:
+        first = _first_receipt(site, draft, key, digest)
+        if first is None:
             raise
+        receipt = first
     if receipt.is_new:
         bell.ring("judge")
     return receipt

@@ -48,8 +48,8 @@ def has_reference(site_id: int, reference: str) -> bool:
 
 def add(values: dict[str, Any], part: type[db.Base], part_values: dict[str, Any]) -> int:
     """Add a submission and its kind's part; return its id. Raises IntegrityError for a used key."""
-    added = session().execute(insert(Submission).values(status=Status.RECEIVED, **values))
-    submission_id: int = added.inserted_primary_key[0]  # type: ignore[index]
+    row = insert(Submission).values(status=Status.RECEIVED, **values)
+    submission_id = session().execute(row.returning(Submission.id)).scalar_one()
     session().execute(insert(part).values(submission_id=submission_id, **part_values))
     return submission_id
 
@@ -74,7 +74,7 @@ def thread_id(site_id: int, path: str) -> int:
     return found  # type: ignore[return-value]
 
 
-def claim_received(limit: int) -> tuple[str, Sequence[Row[Any]]]:
+def claim_received(limit: int) -> tuple[str, Sequence[Row[int, int]]]:
     """Take a lease on the oldest that nobody judges; return its token, and (id, attempts) rows."""
     token = secrets.token_hex(16)
     due = (

@@ -1,0 +1,1 @@
+"""What `make run` does: check, prepare, then keep every process of Intake running until Ctrl-C."""

@@ -1,0 +1,39 @@
+"""Where to look once it runs: the page addresses that `make run` prints."""
+
+from __future__ import annotations
+
+import socket
+
+from intake.run.redis_server import Embedded
+
+PLACES = {
+    "Article with comments": "/demo/articles/your-first-visit",
+    "Contact form": "/demo/contact",
+    "Callback form": "/demo/callback",
+    "Review queue": "/staff/queue",
+    "Inbox": "/staff/inbox",
+    "Status": "/staff/status",
+    "Mailbox": "/staff/mailbox",
+}
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether something listens there."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def text(base_url: str, first_account: str, redis: Embedded | None) -> str:
+    """Everything a person needs to begin, in one block."""
+    width = max(map(len, PLACES))
+    lines = ["", "Intake is running. Look here:", ""]
+    lines += [f"  {name.ljust(width)}  {base_url}{path}" for name, path in PLACES.items()]
+    if first_account:
+        lines += ["", "There is no account yet. This link makes the first one, once:"]
+        lines += ["", *(f"  {line}" for line in first_account.splitlines())]
+    if redis and redis.is_elsewhere:
+        lines += ["", f"For commands in another terminal: export REDIS_URL={redis.url}"]
+    return "\n".join([*lines, "", "Ctrl-C stops everything.", ""])
