@@ -1,0 +1,57 @@
+"""SHOW: the pages of a thread, written anew when what is published in it changes.
+
+Reading is one look-up of ready bytes, so the work is done here: in the transaction of the decision,
+so that page and decision are never apart, and only for pages that show something else than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from intake.errors import NotFound
+from intake.threads import drawing, store
+from intake.threads.drawing import Sheet
+from intake.threads.store import Address
+
+PAGE = 50  # comments
+
+
+def write(thread_id: int) -> None:
+    """Write the thread's pages anew, in the caller's transaction."""
+    at = store.lock(thread_id)
+    held = store.held(at)
+    sheets = list(_sheets(at, store.published_ids(thread_id)))
+    for sheet in sheets:
+        if held.get(sheet.page) != sheet.holds:
+            store.put(at, sheet.page, drawing.draw(sheet, store.published(sheet.ids)))
+    store.remove_after(at, len(sheets))
+
+
+def read(at: Address, page: int, column: str) -> tuple[str, bytes]:
+    """Return the ETag and one of the bodies of a page. Raises NotFound."""
+    if found := store.page(at, page, column):
+        return found
+    if page > 1:
+        raise NotFound("This thread has no such page of comments.")
+    nothing = _of_an_empty_thread(at)
+    return nothing["etag"], nothing[column]
+
+
+def _of_an_empty_thread(at: Address) -> dict[str, Any]:
+    (sheet,) = _sheets(at, [])
+    return drawing.draw(sheet, [])
+
+
+def _sheets(at: Address, ids: Sequence[int]) -> Iterator[Sheet]:
+    pages = max(1, -(-len(ids) // PAGE))
+    for page in range(1, pages + 1):
+        is_first = page == 1
+        yield Sheet(
+            at=at,
+            page=page,
+            ids=tuple(ids[(page - 1) * PAGE : page * PAGE]),
+            has_next=page < pages,
+            count=len(ids) if is_first else None,
+            pages=pages if is_first else None,
+        )

@@ -1,0 +1,127 @@
+"""Rows of published threads: what goes into their pages, and the pages themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+
+from intake import db
+from intake.db import session
+from intake.sites.tables import Site
+from intake.submissions.tables import Comment, Submission, Thread
+from intake.threads.tables import ThreadPage
+from intake.words import Status
+
+COLUMNS = {
+    ("html", False): "html",
+    ("html", True): "html_gzip",
+    ("json", False): "json",
+    ("json", True): "json_gzip",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a thread stands."""
+
+    site_slug: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """All that the public may know of a comment. There is no field for an address."""
+
+    id: int
+    author: str
+    website: str
+    html: str
+    received_at: datetime
+
+
+def lock(thread_id: int) -> Address:
+    """Return where the thread stands; whoever else writes its pages waits until we have."""
+    row = session().execute(
+        select(Site.slug, Thread.path)
+        .join(Site, Site.id == Thread.site_id)
+        .where(Thread.id == thread_id)
+        .with_for_update(of=Thread)
+    )
+    return Address(*row.one())
+
+
+def published_ids(thread_id: int) -> list[int]:
+    """Return the ids of what is published in the thread, oldest first."""
+    return list(
+        session().scalars(
+            select(Submission.id)
+            .join(Comment, Comment.submission_id == Submission.id)
+            .where(Comment.thread_id == thread_id, Submission.status == Status.APPROVED)
+            .order_by(Submission.received_at, Submission.id)
+        )
+    )
+
+
+def published(ids: Sequence[int]) -> list[Published]:
+    """Return these comments, oldest first."""
+    rows = session().execute(
+        select(Submission.id, Comment.author, Comment.website, Comment.html, Submission.received_at)
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(Submission.id.in_(ids))
+        .order_by(Submission.received_at, Submission.id)
+    )
+    return [Published(*row) for row in rows]
+
+
+def held(at: Address) -> dict[int, str]:
+    """Return what each page of the thread holds now."""
+    rows = session().execute(select(ThreadPage.page, ThreadPage.holds).where(*_of(at)))
+    return {row.page: row.holds for row in rows}
+
+
+def put(at: Address, page: int, values: dict[str, Any]) -> None:
+    """Write one page, new or anew."""
+    insert = insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql
+    session().execute(
+        insert(ThreadPage)
+        .values(site_slug=at.site_slug, path=at.path, page=page, **values)
+        .on_conflict_do_update(index_elements=["site_slug", "path", "page"], set_=values)
+    )
+
+
+def remove_after(at: Address, last_page: int) -> None:
+    """Remove the pages that the thread has no longer."""
+    session().execute(delete(ThreadPage).where(*_of(at), ThreadPage.page > last_page))
+
+
+def page(at: Address, page: int, column: str) -> tuple[str, bytes] | None:
+    """Return the ETag and one of the bodies of a page."""
+    body = getattr(ThreadPage, column)
+    row = session().execute(select(ThreadPage.etag, body).where(*_of(at), ThreadPage.page == page))
+    found = row.first()
+    return (found[0], found[1]) if found else None
+
+
+def page_by_driver(at: Address, page: int, column: str) -> tuple[str, bytes] | None:
+    """Return the same as page(), by the shortest way; raises what the driver raises."""
+    database = db.current()
+    mark = "?" if database.is_sqlite else "%s"
+    statement = (
+        f"SELECT etag, {column} FROM thread_page "  # noqa: S608 - a name out of COLUMNS
+        f"WHERE site_slug = {mark} AND path = {mark} AND page = {mark}"
+    )
+    driver: Any = session().connection().connection.driver_connection
+    row: tuple[str, bytes] | None = driver.execute(
+        statement, (at.site_slug, at.path, page)
+    ).fetchone()
+    return row
+
+
+def _of(at: Address) -> tuple[Any, Any]:
+    return ThreadPage.site_slug == at.site_slug, ThreadPage.path == at.path

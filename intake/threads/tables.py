@@ -1,0 +1,30 @@
+"""Published threads as bytes, written when something is decided, read by one look-up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.db import Base
+
+
+class ThreadPage(Base):
+    """One page of a thread's published comments, ready to send. `page` counts from 1.
+
+    `holds` is a digest of which comments it shows, to tell a page that need not be written anew.
+    """
+
+    __tablename__ = "thread_page"
+
+    site_slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    path: Mapped[str] = mapped_column(String(500), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    holds: Mapped[str] = mapped_column(String(64))
+    etag: Mapped[str] = mapped_column(String(64))
+    html: Mapped[bytes] = mapped_column(LargeBinary)
+    html_gzip: Mapped[bytes] = mapped_column(LargeBinary)
+    json: Mapped[bytes] = mapped_column(LargeBinary)
+    json_gzip: Mapped[bytes] = mapped_column(LargeBinary)
+    written_at: Mapped[datetime]
