@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -57,3 +57,12 @@ def add(
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
     )
     return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def mark_spread(alert_id: int) -> None:
+    """Note, in the caller's transaction, that the alert's deliveries are written."""
+    db.session().execute(
+        update(Alert)
+        .where(Alert.id == alert_id, Alert.spread_at.is_(None))
+        .values(spread_at=clock.now())
+    )

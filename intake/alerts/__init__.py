@@ -1,0 +1,1 @@
+"""TELL: channels and deliveries."""

@@ -1,0 +1,75 @@
+"""The ways to send, made once a process from the settings; one mail or post to one destination."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from intake.alerts import mail, mailbox, texts
+from intake.alerts.mailbox import Mailbox
+from intake.alerts.outcomes import Commit
+from intake.alerts.smtp import Smtp
+from intake.alerts.texts import Letter
+from intake.alerts.webhook import Webhook
+from intake.config import Settings
+from intake.words import Channel
+
+
+class Channels:
+    """E-mail, by SMTP or into the mailbox directory, and webhooks."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.base_url = settings.base_url
+        self._host = _own_name(settings.base_url)
+        self._sender = mail.sender(settings.mail_from)
+        self._mailbox = Mailbox(_mailbox(settings))
+        self._smtp = Smtp(settings.smtp_url, self._host) if settings.smtp_url else None
+        self._webhook = Webhook(may_be_private=settings.may_call_private_webhooks)
+        self.may_call_private = settings.may_call_private_webhooks
+
+    def send(self, letter: Letter, commit: Commit) -> None:
+        """Send it. Returns when it was accepted; raises Refused or Unknown."""
+        if letter.channel is Channel.WEBHOOK:
+            body = texts.payload(letter.text)
+            self._webhook.send(letter.address, letter.secret, letter.message_id, body, commit)
+        else:
+            self._send_mail(letter, commit)
+
+    def _send_mail(self, letter: Letter, commit: Commit) -> None:
+        written = mail.write(letter, self._sender, self._host)
+        if self._smtp:
+            self._smtp.send(written, self._sender.addr_spec, letter.address, commit)
+        else:
+            self._mailbox.send(written, letter.message_id, commit)
+
+
+def _own_name(base_url: str) -> str:
+    """Return the host of BASE_URL as mail writes it: an address stands in brackets."""
+    host = urlsplit(base_url).hostname or "localhost"
+    try:
+        ip = ip_address(host)
+    except ValueError:
+        return host.encode("idna").decode()
+    return f"[{host}]" if ip.version == 4 else f"[IPv6:{host}]"
+
+
+def _mailbox(settings: Settings) -> Path:
+    return settings.data / "mailbox"
+
+
+_channels: Channels | None = None
+
+
+def equip(settings: Settings) -> None:
+    """Make this process's channels. Raises ConfigError for an impossible SMTP_URL or MAIL_FROM."""
+    global _channels  # noqa: PLW0603 - one set of channels a process
+    mailbox.keep_in(_mailbox(settings))
+    _channels = Channels(settings)
+
+
+def current() -> Channels:
+    """Return this process's channels."""
+    if _channels is None:
+        raise RuntimeError("channels.equip() has not been called")
+    return _channels

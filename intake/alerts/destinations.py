@@ -1,0 +1,91 @@
+"""Who is told: adding an address or a webhook, sealed from the first byte."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+
+from intake.alerts import channels, outward, store
+from intake.alerts.ledger import Claimed
+from intake.alerts.mail import ADDRESS
+from intake.db import transaction
+from intake.errors import Conflict, IntakeError
+from intake.sealing import sealer
+from intake.words import Channel, Role
+
+SECRET_BYTES = 32
+
+
+class WrongAddress(IntakeError):
+    """Not an address that mail can be sent to."""
+
+    status = 422
+    code = "wrong_address"
+
+
+def subscribe(site_id: int, email: str, audience: Role) -> None:
+    """Tell this address too, in the caller's transaction. Raises WrongAddress."""
+    _store(site_id, Channel.EMAIL, audience, _plain(email))
+
+
+def add_email(site_id: int, email: str, audience: Role) -> None:
+    """Tell this address too. Raises WrongAddress."""
+    with transaction():
+        subscribe(site_id, email, audience)
+
+
+def add_webhook(site_id: int, url: str, audience: Role) -> str:
+    """Call this URL too; return the secret that signs, which is shown only now.
+
+    Raises ForbiddenUrl, or Conflict when the site calls it already.
+    """
+    outward.target(url, may_be_private=channels.current().may_call_private)
+    secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    with transaction():
+        there = store.find(site_id, Channel.WEBHOOK, audience, _index(site_id, url))
+        if there and there.is_enabled:
+            raise Conflict("This site calls this URL already.")
+        _store(site_id, Channel.WEBHOOK, audience, url, secret)
+    return secret
+
+
+def _plain(email: str) -> str:
+    """Return the address in ASCII. Raises WrongAddress."""
+    local, _, domain = email.strip().rpartition("@")
+    try:
+        address = f"{local}@{domain.encode('idna').decode().lower()}"
+    except UnicodeError:
+        address = ""
+    if not ADDRESS.fullmatch(address):
+        raise WrongAddress("Enter an e-mail address, like name@example.org.")
+    return address
+
+
+def _store(site_id: int, channel: Channel, audience: Role, address: str, secret: str = "") -> None:
+    index = _index(site_id, address)
+    store.add_or_enable(
+        {
+            "site_id": site_id,
+            "channel": channel,
+            "audience": audience,
+            "address_index": index,
+            "address_sealed": sealer().seal(address, f"destination:address:{index}"),
+            "secret_sealed": sealer().seal(secret, f"destination:secret:{index}"),
+        }
+    )
+
+
+def _index(site_id: int, address: str) -> str:
+    # An index does not tell capitals from small letters, but the paths of URLs do.
+    exact = hashlib.sha256(address.encode()).hexdigest()
+    return sealer().index(exact, f"destination:{site_id}")
+
+
+def open_sealed(claimed: Claimed) -> tuple[str, str]:
+    """Return the address and the secret. Raises Unsealable."""
+    index = claimed.address_index
+    return (
+        sealer().open(claimed.address_sealed, f"destination:address:{index}"),
+        sealer().open(claimed.secret_sealed, f"destination:secret:{index}"),
+    )

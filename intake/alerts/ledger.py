@@ -1,0 +1,233 @@
+"""The ledger: each delivery is claimed by a lease, marked before its last byte, and finished once.
+
+A crash while claimed means: not delivered, sent again, not counted. A crash while committing means:
+nobody knows; sent once more under the same id, and after a second time of not knowing a person
+decides. So nothing is accepted more than twice. Every write carries the claim's token.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, literal, null, select, update
+
+from intake import clock
+from intake.alerts import store
+from intake.alerts.outcomes import LostLease, Refused
+from intake.alerts.tables import Delivery, DeliveryState, Destination
+from intake.db import Moment, session, transaction
+from intake.outbox import Alert
+from intake.sites.tables import Site
+from intake.words import Channel
+
+LEASE_SECONDS = 30  # longer than the longest try
+PAUSES_SECONDS = (10, 30, 120, 600, 1800)  # after the first refusals; hourly from then on
+HOURLY_SECONDS = 3600
+TRIED_FOR = timedelta(hours=48)
+MOST_REFUSALS = 8  # then a person should look, while it is tried on
+MOST_UNKNOWNS = 2  # the second time may already be the second delivery
+
+_WAITING = (
+    DeliveryState.PENDING,
+    DeliveryState.REFUSED,
+    DeliveryState.UNKNOWN,
+    DeliveryState.NEEDS_ATTENTION,
+)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that is ours until the lease ends, with what is needed to write its text."""
+
+    id: int
+    token: str
+    message_id: str
+    attempts: int
+    created_at: datetime
+    destination_id: int
+    channel: str
+    address_sealed: str
+    address_index: str
+    secret_sealed: str
+    event: str
+    reference: str
+    due_at: datetime | None
+    happened_at: datetime
+    site_id: int
+    site: str
+    time_zone: str
+
+
+def has_due() -> bool:
+    """Say whether a delivery is due that nobody works at."""
+    return session().execute(_due(select(Delivery.id)).limit(1)).first() is not None
+
+
+def claim() -> Claimed | None:
+    """Take a lease on the delivery that is due longest, or return None."""
+    token = secrets.token_hex(16)
+    with transaction():
+        row = session().execute(_oldest_due()).mappings().first()
+        if row is None:
+            return None
+        _update(
+            Delivery.id == row["id"],
+            state=DeliveryState.CLAIMED,
+            lease_token=token,
+            next_at=clock.in_(LEASE_SECONDS),
+        )
+        return Claimed(token=token, **row)
+
+
+def doubt_abandoned() -> None:
+    """Write down that nobody knows of those whose worker died while the last byte went out.
+
+    The token stays: should the worker live after all, it may still finish until the next claim.
+    """
+    now = clock.now()
+    abandoned = Delivery.next_at <= now, Delivery.state == DeliveryState.COMMITTING
+    if session().execute(select(Delivery.id).where(*abandoned).limit(1)).first():
+        with transaction():
+            _doubt(*abandoned, again_at=now)
+
+
+def _due(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.join(Destination, Destination.id == Delivery.destination_id).where(
+        Delivery.next_at <= clock.now(), Destination.is_enabled
+    )
+
+
+def _oldest_due() -> Select[*tuple[Any, ...]]:
+    columns = select(
+        Delivery.id,
+        Delivery.message_id,
+        Delivery.attempts,
+        Delivery.created_at,
+        Delivery.destination_id,
+        Destination.channel,
+        Destination.address_sealed,
+        Destination.address_index,
+        Destination.secret_sealed,
+        Alert.event,
+        Alert.reference,
+        Alert.due_at,
+        Alert.created_at.label("happened_at"),
+        Site.id.label("site_id"),
+        Site.name.label("site"),
+        Site.time_zone,
+    )
+    return (
+        _due(columns)
+        .join(Alert, Alert.id == Delivery.alert_id)
+        .join(Site, Site.id == Destination.site_id)
+        .where(Delivery.state != DeliveryState.COMMITTING)
+        .order_by(Delivery.next_at, Delivery.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+
+
+def mark_committing(claimed: Claimed) -> None:
+    """Write down that the last byte goes out now. Raises LostLease."""
+    with transaction():
+        marked = _update(
+            *_ours(claimed),
+            Delivery.state == DeliveryState.CLAIMED,
+            state=DeliveryState.COMMITTING,
+            next_at=clock.in_(LEASE_SECONDS),
+        )
+    if not marked:
+        raise LostLease
+
+
+def accept(claimed: Claimed) -> DeliveryState:
+    """Write down that it was accepted; return its state. Raises LostLease."""
+    with transaction():
+        _finish(
+            claimed,
+            state=DeliveryState.ACCEPTED,
+            accepted_at=clock.now(),
+            next_at=None,
+            last_error="",
+        )
+    return DeliveryState.ACCEPTED
+
+
+def doubt(claimed: Claimed, reason: str) -> DeliveryState:
+    """Write down that nobody knows whether it was accepted; return its state. Raises LostLease."""
+    with transaction():
+        _finish(claimed, last_error=reason)
+        _doubt(*_ours(claimed), again_at=clock.in_(PAUSES_SECONDS[0]))
+    return DeliveryState.UNKNOWN
+
+
+def refuse(claimed: Claimed, refusal: Refused) -> DeliveryState:
+    """Write down that it was surely not accepted, and when it is tried again; return its state.
+
+    Raises LostLease.
+    """
+    attempts = claimed.attempts + 1
+    again_at = clock.in_(max(_pause(attempts), refusal.retry_after_seconds))
+    is_over = refusal.is_gone or again_at > claimed.created_at + TRIED_FOR
+    needs_attention = is_over or attempts >= MOST_REFUSALS
+    state = DeliveryState.NEEDS_ATTENTION if needs_attention else DeliveryState.REFUSED
+    with transaction():
+        _finish(
+            claimed,
+            state=state,
+            attempts=attempts,
+            next_at=None if is_over else again_at,
+            last_error=str(refusal),
+        )
+        if refusal.is_gone:
+            store.disable(claimed.destination_id)
+        elif refusal.is_route_down:
+            _postpone(claimed, again_at)
+    return state
+
+
+def _pause(attempts: int) -> float:
+    pauses = PAUSES_SECONDS[attempts - 1 : attempts] or (HOURLY_SECONDS,)
+    return pauses[0] * random.uniform(1, 1.1)  # noqa: S311 - spreads load, guards nothing
+
+
+def _postpone(claimed: Claimed, again_at: datetime) -> None:
+    """Let what goes the same way wait too: a dead server must not take the turn of the others."""
+    same_way = Delivery.destination_id == claimed.destination_id
+    if claimed.channel == Channel.EMAIL:  # one server for all addresses
+        by_mail = select(Destination.id).where(Destination.channel == Channel.EMAIL)
+        same_way = Delivery.destination_id.in_(by_mail)
+    _update(same_way, Delivery.state.in_(_WAITING), Delivery.next_at < again_at, next_at=again_at)
+
+
+def _doubt(*which: ColumnElement[bool], again_at: datetime) -> None:
+    is_second = Delivery.unknowns >= MOST_UNKNOWNS - 1
+    again = literal(again_at, Moment())
+    _update(
+        *which,
+        unknowns=Delivery.unknowns + 1,
+        state=case(
+            (is_second, DeliveryState.NEEDS_ATTENTION.value), else_=DeliveryState.UNKNOWN.value
+        ),
+        next_at=case((is_second, null()), else_=again),
+    )
+
+
+def _finish(claimed: Claimed, **values: object) -> None:
+    if not _update(*_ours(claimed), **values):
+        raise LostLease
+
+
+def _ours(claimed: Claimed) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Delivery.id == claimed.id, Delivery.lease_token == claimed.token
+
+
+def _update(*which: ColumnElement[bool], **values: object) -> int:
+    done = session().execute(
+        update(Delivery).where(*which).values(**values).execution_options(synchronize_session=False)
+    )
+    return done.rowcount  # type: ignore[attr-defined,no-any-return]

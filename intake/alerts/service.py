@@ -1,0 +1,110 @@
+"""TELL: spread alerts over destinations and deliver what is due; remind moderators."""
+
+from __future__ import annotations
+
+import time
+
+from intake import bell, clock, outbox
+from intake.alerts import channels, destinations, ledger, store
+from intake.alerts.destinations import add_email, add_webhook, subscribe
+from intake.alerts.ledger import Claimed
+from intake.alerts.outcomes import LostLease, Refused, Unknown
+from intake.alerts.tables import DeliveryState
+from intake.alerts.texts import AlertText, Letter, one_line, zone
+from intake.db import transaction
+from intake.logs import log
+from intake.sealing import Unsealable
+from intake.words import Channel, Event
+
+__all__ = [
+    "add_email",
+    "add_webhook",
+    "deliver_due",
+    "has_due",
+    "remind_moderators",
+    "subscribe",
+]
+
+# A job may take 30 s. The longest try takes 24 s (see outcomes.py), so none is begun after this.
+WORK_SECONDS = 5.0
+REMIND_AFTER_SECONDS = 3600
+MORNING_HOUR = 8  # nobody needs to hear of a queue at night
+
+
+def has_due() -> bool:
+    """Say whether anything waits to be spread or delivered now."""
+    return ledger.has_due() or store.has_unspread()
+
+
+def deliver_due() -> int:
+    """Deliver what is due; return how many were tried. Rings again if its time was too short."""
+    stop_at = time.monotonic() + WORK_SECONDS
+    tried = 0
+    ledger.doubt_abandoned()
+    _spread()
+    while time.monotonic() < stop_at:
+        claimed = ledger.claim()
+        if claimed:
+            _deliver(claimed)
+            tried += 1
+        elif not _spread():
+            return tried
+    bell.ring("tell")
+    return tried
+
+
+def _spread() -> bool:
+    if not store.has_unspread():
+        return False
+    with transaction():
+        store.spread()
+    return True
+
+
+def _deliver(claimed: Claimed) -> None:
+    try:
+        state = _send(claimed)
+    except LostLease:
+        log().warning("delivery_lost_lease", delivery=claimed.id)
+    else:
+        log().info("delivery", delivery=claimed.id, channel=claimed.channel, state=state)
+
+
+def _send(claimed: Claimed) -> DeliveryState:
+    try:
+        channels.current().send(_letter(claimed), lambda: ledger.mark_committing(claimed))
+    except Refused as refusal:
+        return ledger.refuse(claimed, refusal)
+    except Unknown as unknown:
+        return ledger.doubt(claimed, str(unknown))
+    return ledger.accept(claimed)
+
+
+def _letter(claimed: Claimed) -> Letter:
+    event = Event(claimed.event)
+    try:
+        address, secret = destinations.open_sealed(claimed)
+    except Unsealable:
+        raise Refused("address cannot be opened") from None
+    text = AlertText(
+        event=event,
+        site=one_line(claimed.site),
+        time_zone=claimed.time_zone,
+        reference=claimed.reference,
+        created_at=claimed.happened_at,
+        due_at=claimed.due_at,
+        count=store.queue_length(claimed.site_id) if event is Event.QUEUE_WAITING else None,
+        base_url=channels.current().base_url,
+    )
+    return Letter(Channel(claimed.channel), address, secret, claimed.message_id, text)
+
+
+def remind_moderators() -> None:
+    """Store an alert for each site whose queue waits too long, at most once a day and by day."""
+    for site_id, time_zone in store.sites_with_queue(before=clock.ago(REMIND_AFTER_SECONDS)):
+        local = clock.now().astimezone(zone(time_zone))
+        key = f"queue:{site_id}:{local:%Y-%m-%d}"
+        if local.hour >= MORNING_HOUR and not store.has_alert(key):
+            with transaction():
+                outbox.add(Event.QUEUE_WAITING, site_id, key)
+            bell.ring("tell")

@@ -1,0 +1,148 @@
+"""Rows of destinations and alerts: who is told, what is not yet spread, who needs a reminder."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+
+from intake import clock, db, outbox
+from intake.alerts.tables import Delivery, DeliveryState, Destination
+from intake.db import session
+from intake.outbox import Alert
+from intake.sites.tables import Site
+from intake.submissions.tables import Submission
+from intake.words import Channel, Event, Kind, Role, Status
+
+SPREAD_BATCH = 100
+
+
+AUDIENCE = {
+    Event.CONTACT_RECEIVED: Role.STAFF,
+    Event.CALLBACK_RECEIVED: Role.STAFF,
+    Event.QUEUE_WAITING: Role.MODERATOR,
+}
+
+
+def _audience() -> ColumnElement[str]:
+    whens = {event.value: role.value for event, role in AUDIENCE.items()}
+    return case(whens, value=Alert.event)
+
+
+def find(site_id: int, channel: Channel, audience: Role, address_index: str) -> Destination | None:
+    return session().scalar(
+        select(Destination).where(
+            Destination.site_id == site_id,
+            Destination.channel == channel,
+            Destination.audience == audience,
+            Destination.address_index == address_index,
+        )
+    )
+
+
+def add_or_enable(values: dict[str, Any]) -> None:
+    """Store a destination; one that is there already is enabled and takes the new secret."""
+    insert = insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql
+    adding = insert(Destination).values(created_at=clock.now(), is_enabled=True, **values)
+    session().execute(
+        adding.on_conflict_do_update(
+            index_elements=["site_id", "channel", "audience", "address_index"],
+            set_={"is_enabled": True, "secret_sealed": adding.excluded.secret_sealed},
+        )
+    )
+
+
+def disable(destination_id: int) -> None:
+    """Send nothing there any more; what waits for it stays, and stays visible."""
+    session().execute(
+        update(Destination).where(Destination.id == destination_id).values(is_enabled=False)
+    )
+
+
+def has_unspread() -> bool:
+    """Say whether an alert waits to be spread that somebody could be told."""
+    return bool(session().scalar(select(exists().where(_is_spreadable()))))
+
+
+def spread() -> None:
+    """Write the deliveries of alerts that have none, in the caller's transaction.
+
+    An alert that nobody could be told waits until somebody can.
+    """
+    alerts = session().execute(
+        select(Alert.id, Alert.site_id, _audience())
+        .where(_is_spreadable())
+        .order_by(Alert.id)
+        .limit(SPREAD_BATCH)
+        .with_for_update(skip_locked=True, of=Alert)
+    )
+    for alert_id, site_id, audience in alerts.all():
+        for destination_id in _enabled(site_id, audience):
+            _add_delivery(alert_id, destination_id)
+        outbox.mark_spread(alert_id)
+
+
+def _is_spreadable() -> ColumnElement[bool]:
+    can_be_told = exists().where(
+        Destination.site_id == Alert.site_id,
+        Destination.audience == _audience(),
+        Destination.is_enabled,
+    )
+    return Alert.spread_at.is_(None) & can_be_told
+
+
+def _enabled(site_id: int, audience: str) -> Sequence[int]:
+    query = select(Destination.id).where(
+        Destination.site_id == site_id, Destination.audience == audience, Destination.is_enabled
+    )
+    return session().scalars(query).all()
+
+
+def _add_delivery(alert_id: int, destination_id: int) -> None:
+    insert = insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql
+    session().execute(
+        insert(Delivery)
+        .values(
+            alert_id=alert_id,
+            destination_id=destination_id,
+            state=DeliveryState.PENDING,
+            message_id=f"msg_{secrets.token_hex(12)}",
+            next_at=clock.now(),
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["alert_id", "destination_id"])
+    )
+
+
+def queue_length(site_id: int) -> int:
+    """Return how many comments of the site wait for a decision now."""
+    query = (
+        select(func.count()).select_from(Submission).where(_waits(), Submission.site_id == site_id)
+    )
+    return session().scalar(query) or 0
+
+
+def sites_with_queue(before: datetime) -> list[tuple[int, str]]:
+    """Return (id, time zone) of sites with moderators where a comment waits since `before`."""
+    waits = exists().where(_waits(), Submission.site_id == Site.id, Submission.received_at < before)
+    moderated = exists().where(
+        Destination.site_id == Site.id,
+        Destination.audience == Role.MODERATOR,
+        Destination.is_enabled,
+    )
+    query = select(Site.id, Site.time_zone).where(waits, moderated)
+    return [(site_id, name) for site_id, name in session().execute(query)]
+
+
+def _waits() -> ColumnElement[bool]:
+    return (Submission.kind == Kind.COMMENT) & (Submission.status == Status.PENDING)
+
+
+def has_alert(dedupe_key: str) -> bool:
+    """Say whether an alert of this key was stored before."""
+    return bool(session().scalar(select(exists().where(Alert.dedupe_key == dedupe_key))))
