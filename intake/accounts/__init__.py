@@ -1,0 +1,1 @@
+"""WHO: sign-in, roles, sessions."""

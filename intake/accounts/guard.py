@@ -1,0 +1,138 @@
+"""Who is asking and what they may do. Every page is closed unless it is listed open here or marked.
+
+A new view that nobody thought about is therefore for signed-in people only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from intake.accounts import store
+from intake.accounts.tables import Account
+from intake.config import Settings
+from intake.errorpages import wants_json
+from intake.errors import Forbidden, IntakeError
+from intake.sites import service as sites
+from intake.sites.service import SiteView
+from intake.words import Role
+
+OPEN_BLUEPRINTS = {"submissions", "threads"}  # what visitors use
+OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class SignInFirst(IntakeError):
+    """Nobody is signed in here, or not any longer."""
+
+    status = 401
+    code = "sign_in_first"
+
+
+P = ParamSpec("P")
+V = TypeVar("V", bound=Callable[..., object])
+R = TypeVar("R")
+
+
+def me() -> Account:
+    """Return the signed-in account. Raises SignInFirst."""
+    if not current_user.is_authenticated:
+        raise SignInFirst("Sign in first.")
+    return cast("Account", current_user._get_current_object())
+
+
+def my_sites(*roles: Role) -> list[SiteView]:
+    """Return the sites where I have one of these roles (any, if none is named), by slug."""
+    return [
+        site
+        for site in sites.everything()
+        if any(may(role, site.id) for role in roles or tuple(Role))
+    ]
+
+
+def may(role: Role, site_id: int) -> bool:
+    """Say whether I have this role on this site. An owner has every role."""
+    return bool({role, Role.OWNER} & _my_roles().get(site_id, frozenset()))
+
+
+def requires(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let into a view only who has one of these roles on at least one site."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not has_any(*roles):
+                raise Forbidden("Your account may not do this.")
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def has_any(*roles: Role) -> bool:
+    """Say whether I have one of these roles (any, if none is named) on at least one site."""
+    wanted = {*roles, Role.OWNER} if roles else set(Role)
+    return any(wanted & mine for mine in _my_roles().values())
+
+
+def open_to_all(view: V) -> V:
+    """Mark a view that needs no sign-in."""
+    view.is_open = True  # type: ignore[attr-defined]
+    return view
+
+
+def set_up(app: Flask) -> None:
+    """Close everything that is not open."""
+    app.before_request(_let_in)
+
+
+def _let_in() -> ResponseReturnValue | None:
+    if not request.endpoint:
+        return None  # there is no such page, which anybody may know
+    if not is_open(current_app, request.endpoint) and not current_user.is_authenticated:
+        return _send_to_sign_in()
+    if request.method not in SAFE_METHODS and request.blueprint not in OPEN_BLUEPRINTS:
+        _refuse_other_origins()
+        current_app.extensions["csrf"].protect()
+    return None
+
+
+def is_open(app: Flask, endpoint: str) -> bool:
+    """Say whether anybody may use this endpoint."""
+    return (
+        endpoint in OPEN_ENDPOINTS
+        or endpoint.partition(".")[0] in OPEN_BLUEPRINTS
+        or getattr(app.view_functions.get(endpoint), "is_open", False)
+    )
+
+
+def _refuse_other_origins() -> None:
+    """Refuse a form that another website sent, beside the token that it cannot know."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    settings: Settings = current_app.config["SETTINGS"]
+    ours = {request.host, urlsplit(settings.base_url).netloc}
+    if fetch_site == "same-origin":
+        return
+    if (fetch_site or "none") != "none" or (origin and urlsplit(origin).netloc not in ours):
+        raise Forbidden("This came from another website. Nothing was changed.")
+
+
+def _send_to_sign_in() -> ResponseReturnValue:
+    if wants_json():
+        raise SignInFirst("Sign in first.")
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=wanted), code=302)
+
+
+def _my_roles() -> dict[int, frozenset[Role]]:
+    if "my_roles" not in g:
+        g.my_roles = store.roles_by_site(me().id)
+    return cast("dict[int, frozenset[Role]]", g.my_roles)

@@ -1,0 +1,94 @@
+"""WHO: check who signs in, and make the first account."""
+
+from __future__ import annotations
+
+import secrets
+
+from intake import clock
+from intake.accounts import passwords, sessions, store
+from intake.accounts.tables import Account
+from intake.alerts import service as alerts
+from intake.db import transaction
+from intake.errors import IntakeError
+from intake.sites import service as sites
+from intake.sites.service import SiteView
+from intake.words import Role
+
+FIRST_ACCOUNT = "first-account"
+LINK_MINUTES = 60
+
+
+class LinkUnusable(IntakeError):
+    """A one-time link that was used, has expired, or never was."""
+
+    status = 410
+    code = "link_unusable"
+
+
+def find(email: str) -> Account | None:
+    """Return the active account of this address."""
+    email = tidy(email)
+    account = store.by_email(email) if email.isprintable() else None
+    return account if account and account.active else None
+
+
+def tidy(email: str) -> str:
+    """Return an address as accounts are looked up by: people mix capitals."""
+    return email.strip().lower()
+
+
+def first_link() -> str | None:
+    """Make the token of a link to create the first account; None if there is an account already."""
+    token = secrets.token_urlsafe(32)
+    with transaction():
+        if store.has_account():
+            return None
+        expires_at = clock.in_(LINK_MINUTES * 60)
+        store.replace_link(FIRST_ACCOUNT, sessions.digest(token), expires_at)
+    return token
+
+
+def check_first_link(token: str) -> None:
+    """Raise LinkUnusable unless this link may still create the first account."""
+    if store.has_account():
+        raise LinkUnusable("The first account exists already, so this link does nothing any more.")
+    if not store.is_link_good(FIRST_ACCOUNT, sessions.digest(token)):
+        raise LinkUnusable(
+            "This link has expired or was never valid. "
+            "`flask --app intake intake first-account` prints a new one."
+        )
+
+
+def create_first(token: str, name: str, email: str, password: str) -> Account | None:
+    """Use the link up and make the owner of every site, who also gets their alerts."""
+    check_first_link(token)
+    account = Account(
+        email=tidy(email),
+        name=name,
+        password=passwords.hashed(password),  # slow, so outside the transaction
+        fs_uniquifier=secrets.token_hex(32),
+        created_at=clock.now(),
+    )
+    with transaction():
+        if store.has_account() or not store.use_link(FIRST_ACCOUNT, sessions.digest(token)):
+            raise LinkUnusable("Somebody else has just used this link.")
+        id_ = store.add_account(account)
+        for site in sites.everything():
+            _make_owner(id_, tidy(email), site)
+    return find(email)
+
+
+def open_site(slug: str, name: str, origins: list[str], **more: str) -> SiteView:
+    """Create a site; whoever owns a site owns this one too, and is told what arrives there."""
+    site = sites.add(slug, name, origins, sites.USUAL_WINDOWS, **more)
+    with transaction():
+        for account in store.owners():
+            if Role.OWNER not in store.roles_by_site(account.id).get(site.id, ()):
+                _make_owner(account.id, account.email, site)
+    return site
+
+
+def _make_owner(account_id: int, email: str, site: SiteView) -> None:
+    store.add_membership(account_id, site.id, Role.OWNER)
+    for audience in (Role.STAFF, Role.MODERATOR):
+        alerts.subscribe(site.id, email, audience)

@@ -1,0 +1,63 @@
+"""How often a password may be tried, such that nobody can lock somebody else out.
+
+An attempt counts against its network and, over all networks, against the account. A device that has
+signed in to the account before counts for itself only: no stranger's attempts keep its owner out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from ipaddress import IPv6Address, ip_address
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from intake.errors import TooMany
+
+WINDOW_MINUTES = 10
+BY_DEVICE = RateLimitItemPerMinute(10, WINDOW_MINUTES)
+BY_ACCOUNT = RateLimitItemPerMinute(20, WINDOW_MINUTES)
+BY_NETWORK = RateLimitItemPerMinute(30, WINDOW_MINUTES)
+
+
+class Throttle:
+    """Counts attempts in the memory of this process."""
+
+    def __init__(self) -> None:
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    def admit(self, email: str, address: str, *, is_known_device: bool) -> None:
+        """Count an attempt, right or wrong. Raises TooMany, with the wait in seconds."""
+        who = hashlib.sha256(email.encode(errors="replace")).hexdigest()
+        if is_known_device:
+            self._hit(BY_DEVICE, "device", who)
+        else:
+            self._hit(BY_NETWORK, "network", network_of(address))
+            self._hit(BY_ACCOUNT, "account", who)
+
+    def _hit(self, limit: RateLimitItem, *key: str) -> None:
+        if self._limiter.hit(limit, *key):
+            return
+        wait = max(1, round(self._limiter.get_window_stats(limit, *key).reset_time - time.time()))
+        raise TooMany(
+            f"Too many attempts to sign in. Wait {_in_words(wait)} and try again.",
+            retry_after_seconds=wait,
+        )
+
+
+def network_of(address: str) -> str:
+    """Return what one sender can call their own: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or IPv6Address(int(ip) >> 64 << 64))
+    return str(ip)
+
+
+def _in_words(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return "a minute" if minutes == 1 else f"{minutes} minutes"

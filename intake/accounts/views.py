@@ -1,0 +1,114 @@
+"""WHO: the pages to sign in, to sign out, and to make the first account."""
+
+from __future__ import annotations
+
+import re
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from intake.accounts import devices, guard, passwords, service, sessions
+from intake.accounts.forms import FirstAccountForm, SignInForm
+from intake.accounts.guard import open_to_all
+from intake.accounts.tables import Account
+from intake.accounts.throttle import Throttle
+from intake.errors import Forbidden
+from intake.words import Role
+
+HOME = "/staff/"
+OWN_PATH = re.compile(r"/staff/[\w./?=&%+-]*", re.ASCII)
+
+bp = Blueprint("accounts", __name__, url_prefix="/staff")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@open_to_all
+def sign_in() -> ResponseReturnValue:
+    """Sign in, and go on to the page that was asked for."""
+    form = SignInForm()
+    if request.method == "GET":
+        if current_user.is_authenticated:
+            return redirect(HOME)
+        form.next.data = request.args.get("next", "")
+    elif form.validate() and (account := _account_of(form)):
+        return _signed_in(account, own_path(form.next.data))
+    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Sign out, and leave nothing of it in the browser."""
+    sessions.end()
+    response = make_response(redirect("/staff/sign-in", code=303))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.route("/first-account", methods=["GET", "POST"])
+@open_to_all
+def first_account() -> ResponseReturnValue:
+    """Make the first account, through the link that the terminal printed."""
+    form = FirstAccountForm()
+    form.token.data = form.token.data or request.args.get("token", "")
+    try:
+        service.check_first_link(form.token.data)
+        if form.validate_on_submit():
+            account = service.create_first(
+                form.token.data, form.name.data, form.email.data, form.password.data
+            )
+            return _signed_in(account, HOME)
+    except service.LinkUnusable as error:
+        return render_template("accounts/link_unusable.html", sentence=str(error)), error.status
+    return render_template("accounts/first_account.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Go to where this person works."""
+    if guard.has_any(Role.MODERATOR):
+        return redirect("/staff/queue")
+    if guard.has_any(Role.STAFF):
+        return redirect("/staff/inbox")
+    raise Forbidden("Your account has no role on any site yet. Ask an owner to give it one.")
+
+
+@bp.app_context_processor
+def for_staff_pages() -> dict[str, object]:
+    """Let the staff's layout show who is signed in, and only the pages they may open."""
+    return {"me": guard.me, "has_any": guard.has_any, "Role": Role}
+
+
+def own_path(wanted: str | None) -> str:
+    """Return the page to go on to: one of the staff's own, whatever a link asked for."""
+    return wanted if wanted and OWN_PATH.fullmatch(wanted) else HOME
+
+
+def _account_of(form: SignInForm) -> Account | None:
+    account = service.find(form.email.data)
+    throttle: Throttle = current_app.extensions["sign_in_throttle"]
+    throttle.admit(
+        service.tidy(form.email.data),
+        request.remote_addr or "",
+        is_known_device=devices.knows(account),
+    )
+    if passwords.is_right(account, form.password.data):
+        return account
+    form.refuse()
+    return None
+
+
+def _signed_in(account: Account | None, path: str) -> Response:
+    response = make_response(redirect(path, code=303))
+    if account:
+        sessions.begin(account)
+        devices.remember(response, account)
+    return response

@@ -1,0 +1,1 @@
+"""PRIVACY: who looked at what a visitor entrusted to us."""

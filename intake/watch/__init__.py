@@ -1,0 +1,1 @@
+"""WATCH: is all well? For machines, and in plain words for the owner."""
