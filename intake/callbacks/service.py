@@ -1,20 +1,24 @@
-"""CALL BACK: put messages and callback requests on the desk, with the promise that was made."""
+"""CALL BACK: messages and callback requests on the desk: promised, claimed, closed, reopened."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
-
-from sqlalchemy import insert
+from datetime import datetime, timedelta
 
 from intake import clock, outbox
-from intake.callbacks.tables import DeskItem
-from intake.db import session
+from intake.accounts.tables import Account
+from intake.callbacks import store
+from intake.callbacks.store import Task
+from intake.db import transaction
+from intake.errors import Conflict, NotFound
 from intake.sites import service as sites
+from intake.submissions import readings
 from intake.submissions.readings import Readable
+from intake.times import since, time_at
 from intake.words import Event, Kind
 
 EVENTS = {Kind.CONTACT: Event.CONTACT_RECEIVED, Kind.CALLBACK: Event.CALLBACK_RECEIVED}
+CLAIM_MINUTES = 15
 
 
 def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
@@ -26,16 +30,16 @@ def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
     for item in items:
         minutes = promised.get((item.site_id, item.window))
         promise_at = None if minutes is None else item.received_at + timedelta(minutes=minutes)
-        session().execute(
-            insert(DeskItem).values(
-                submission_id=item.id,
-                site_id=item.site_id,
-                kind=item.kind,
-                reference=item.reference,
-                is_unsure=item.id in unsure,
-                opened_at=clock.now(),
-                promise_at=promise_at,
-            )
+        store.add(
+            {
+                "submission_id": item.id,
+                "site_id": item.site_id,
+                "kind": item.kind,
+                "reference": item.reference,
+                "is_unsure": item.id in unsure,
+                "opened_at": clock.now(),
+                "promise_at": promise_at,
+            }
         )
         outbox.add(
             EVENTS[item.kind],
@@ -45,6 +49,76 @@ def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
             reference=item.reference,
             due_at=promise_at,
         )
+
+
+def put_back(submission_id: int) -> None:
+    """Put on the desk what a person says belongs there, in the caller's transaction."""
+    if store.is_there(submission_id):
+        store.reopen(submission_id)
+    else:
+        open_items(readings.for_judging([submission_id]), unsure=())
+
+
+def take_away(submission_id: int, account_id: int) -> None:
+    """Take off the desk what does not belong there, in the caller's transaction."""
+    store.take_away(submission_id, account_id)
+
+
+def tasks(site_ids: Collection[int], reference: str) -> list[Task]:
+    """Return the items with this reference; more than one if sites share it. Raises NotFound."""
+    is_possible = reference.isascii() and reference.isprintable()
+    found = store.with_reference(site_ids, reference.upper()) if is_possible else []
+    if not found:
+        raise NotFound("There is no message with this reference here.")
+    return found
+
+
+def claim(task: Task, account: Account) -> datetime:
+    """Say that this person is on it; return until when. Raises Conflict naming who is."""
+    until = clock.in_(CLAIM_MINUTES * 60)
+    with transaction():
+        if not store.claim(task.submission_id, account.id, until):
+            raise Conflict(_why_not(task))
+    return until
+
+
+def close(task: Task, account: Account) -> None:
+    """Say that it is dealt with. Raises Conflict if it was, or if somebody else is on it."""
+    with transaction():
+        if not store.close(task.submission_id, account.id):
+            raise Conflict(_why_not(task))
+
+
+def reopen(task: Task) -> None:
+    """Put what was closed back on the desk. Raises Conflict if it cannot be."""
+    with transaction():
+        if not store.reopen(task.submission_id):
+            raise Conflict(_why_not(task))
+
+
+def late(task: Task) -> timedelta:
+    """Return by how much we are late, if we are."""
+    return clock.now() - task.promise_at if task.promise_at else timedelta()
+
+
+def claim_sentence(task: Task, time_zone: str) -> str:
+    """Say who is on it and until when."""
+    doing = "calling" if task.is_callback else "answering"
+    until = time_at(task.claimed_until or clock.now(), time_zone)
+    return f"{task.claimer} is {doing}, until {until}."
+
+
+def _why_not(seen: Task) -> str:
+    now = next(iter(store.with_reference([seen.site_id], seen.reference)), seen)
+    if now.closed_at:
+        return f"Already closed by {now.closer}, {since(now.closed_at)}."
+    if now.is_claimed:
+        return claim_sentence(now, _time_zone(now.site_id))
+    return "This is open already."
+
+
+def _time_zone(site_id: int) -> str:
+    return next((site.time_zone for site in sites.everything() if site.id == site_id), "UTC")
 
 
 def _promised_minutes() -> dict[tuple[int, str], int]:

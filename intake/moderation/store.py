@@ -29,7 +29,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision that stands, and who made it."""
+    """A decision and who made it. `undoes_id` is the one that it took back."""
 
     id: int
     submission_id: int
@@ -39,6 +39,7 @@ class Decided:
     decided_at: datetime
     account_id: int
     account_name: str
+    undoes_id: int | None
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,12 @@ def overdue(seconds: int) -> list[int]:
 
 
 def subject(submission_id: int) -> Subject | None:
-    """Return what deciding must know of an item."""
+    """Return what deciding must know of an item; until the transaction ends nobody may move it."""
     row = session().execute(
         select(Submission.site_id, Submission.kind, Submission.status, Comment.thread_id)
         .outerjoin(Comment, Comment.submission_id == Submission.id)
         .where(Submission.id == submission_id)
+        .with_for_update(of=Submission)
     )
     found = row.first()
     if found is None:
@@ -97,28 +99,12 @@ def subject(submission_id: int) -> Subject | None:
     return Subject(found.site_id, Kind(found.kind), Status(found.status), found.thread_id)
 
 
-def add_decision(
-    submission_id: int,
-    account_id: int,
-    action: Action,
-    seen: Status,
-    new: Status,
-    undoes_id: int | None,
-) -> int:
+def add_decision(values: dict[str, Any]) -> int:
     """Keep what a person said; return its id."""
-    added = session().execute(
-        insert(Decision).values(
-            submission_id=submission_id,
-            account_id=account_id,
-            action=action,
-            seen=seen,
-            new=new,
-            undoes_id=undoes_id,
-            decided_at=clock.now(),
-        )
+    added = session().scalars(
+        insert(Decision).values(decided_at=clock.now(), **values).returning(Decision.id)
     )
-    decision_id: int = added.inserted_primary_key[0]  # type: ignore[index]
-    return decision_id
+    return added.one()
 
 
 def decision(decision_id: int) -> Decided | None:
@@ -157,10 +143,10 @@ def verdicts(submission_ids: Collection[int]) -> list[Judged]:
         .where(VerdictGiven.submission_id.in_(submission_ids))
         .order_by(VerdictGiven.id)
     )
-    return [Judged(id_, Label(label), *rest) for id_, label, *rest in rows]
+    return [Judged(row[0], Label(row[1]), *row[2:]) for row in rows]
 
 
-def _decided() -> Select[Any]:
+def _decided() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Decision.id,
@@ -171,13 +157,14 @@ def _decided() -> Select[Any]:
             Decision.decided_at,
             Account.id,
             Account.name,
+            Decision.undoes_id,
         )
         .join(Account, Account.id == Decision.account_id)
         .order_by(Decision.id)
     )
 
 
-def _decisions(query: Select[Any]) -> list[Decided]:
+def _decisions(query: Select[*tuple[Any, ...]]) -> list[Decided]:
     return [
         Decided(id_, of, Action(action), Status(seen), Status(new), *rest)
         for id_, of, action, seen, new, *rest in session().execute(query)

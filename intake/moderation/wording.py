@@ -1,0 +1,105 @@
+"""DECIDE: how statuses, verdicts, evidence and decisions are said to a moderator."""
+
+from __future__ import annotations
+
+from intake.words import Action, Evidence, Kind, Label, Status
+
+BUTTONS = {
+    Action.APPROVE: "Approve",
+    Action.REJECT: "Reject",
+    Action.SPAM: "Spam",
+    Action.TRASH: "Trash",
+    Action.UNDO: "Undo",
+}
+
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"  # a name written right to left stays in its place
+
+NAMES = {Kind.COMMENT: "comment", Kind.CONTACT: "message", Kind.CALLBACK: "callback request"}
+
+OPINIONS = {
+    Label.HAM: "probably fine",
+    Label.UNSURE: "hard to say",
+    Label.SPAM: "probably spam",
+}
+
+EVIDENCE = {
+    Evidence.TRAP: "A field that people cannot see was filled in.",
+    Evidence.FAST: "It was sent faster than a person types.",
+    Evidence.NO_TICKET: "It came through a form that cannot tell people from programs.",
+    Evidence.STALE_TICKET: "The page had been open for a very long time.",
+    Evidence.UNJUDGED: "Not judged by the machine: please read it with care.",
+    Evidence.NEEDS_ATTENTION: "Needs attention: judging it failed again and again.",
+    Evidence.ODD_PHONE: "The phone number may not be in use.",
+}
+MARKS = {Evidence.UNJUDGED, Evidence.NEEDS_ATTENTION}  # these concern us, not the visitor
+
+
+def verdict(label: Label, probability: float) -> str:
+    """Say what the machine thinks."""
+    return f"The machine thinks: {OPINIONS[label]} ({percent(probability)}\N{NO-BREAK SPACE}spam)"
+
+
+def percent(probability: float) -> str:
+    """Say a probability without ever claiming to be certain."""
+    number = round(probability * 100)
+    said = "under 1" if number < 1 else "over 99" if number > 99 else str(number)
+    return f"{said}\N{NO-BREAK SPACE}%"
+
+
+def became(kind: Kind, status: Status) -> str:
+    """Say what was done to an item that is now in this status, as in "… by Ada"."""
+    if status is Status.APPROVED and kind is not Kind.COMMENT:
+        return "put into the inbox"
+    return {
+        Status.RECEIVED: "received",
+        Status.PENDING: "put back into the queue",
+        Status.APPROVED: "published",
+        Status.REJECTED: "rejected",
+        Status.SPAM: "marked as spam",
+        Status.TRASHED: "put into the trash",
+    }[status]
+
+
+def done(kind: Kind, status: Status, what: str) -> str:
+    """Say what was just done."""
+    if status is Status.APPROVED and kind is not Kind.COMMENT:
+        return f"Put {what} into the inbox."
+    return {
+        Status.APPROVED: f"Published {what}.",
+        Status.REJECTED: f"Rejected {what}.",
+        Status.SPAM: f"Marked {what} as spam.",
+        Status.TRASHED: f"Put {what} into the trash.",
+    }.get(status, f"Put {what} back into the queue.")
+
+
+def where(kind: Kind, status: Status) -> str:
+    """Say where an item is now, after "is"."""
+    if status is Status.APPROVED and kind is not Kind.COMMENT:
+        return "in the inbox"
+    return {
+        Status.RECEIVED: "being read by the machine",
+        Status.PENDING: "waiting",
+        Status.APPROVED: "published",
+        Status.REJECTED: "rejected",
+        Status.SPAM: "in spam",
+        Status.TRASHED: "in the trash",
+    }[status]
+
+
+def what(kind: Kind, author: str, reference: str) -> str:
+    """Name an item: a comment by its author, a message to the staff by its reference."""
+    if kind is Kind.COMMENT:
+        return f"the comment by {ISOLATE}{author}{END_ISOLATE}"
+    return f"the {NAMES[kind]} {reference}"
+
+
+def whose(name: str, *, is_me: bool) -> str:
+    """Say whose."""
+    return "your" if is_me else f"{name}’s"
+
+
+def button(kind: Kind, action: Action) -> str:
+    """Say what a button does."""
+    if action is Action.APPROVE and kind is not Kind.COMMENT:
+        return "Not spam: to the inbox"
+    return BUTTONS[action]
