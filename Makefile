@@ -16,7 +16,7 @@ run: runtime ## Start everything and print where to look; Ctrl-C stops it
 	@exec $(PYTHON) -m intake.run
 
 test: development lint ## Check the code, then run every test
-	@exec $(PYTHON) -m pytest
+	@exec $(PYTHON) -m pytest --numprocesses auto
 
 lint: development ## Check style and types
 	@$(PYTHON) -m ruff check .

@@ -12,7 +12,7 @@ import pysqlite3
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
-from intake.errors import Busy
+from intake.errors import Busy, ConfigError
 
 WAIT_SECONDS = 5
 
@@ -52,7 +52,11 @@ def _engine(url: str, **options: Any) -> Engine:
     limits = "-c statement_timeout=5000 -c lock_timeout=2000 "
     limits += "-c idle_in_transaction_session_timeout=10000"
     return create_engine(
-        url, connect_args={"options": limits}, pool_pre_ping=True, pool_size=32, **options
+        url,
+        connect_args={"options": limits, "connect_timeout": WAIT_SECONDS},
+        pool_pre_ping=True,
+        pool_size=32,
+        **options,
     )
 
 
@@ -76,7 +80,10 @@ class WriterLock:
     def __init__(self, url: str) -> None:
         self.url = url
         self._threads = threading.Lock()
-        self._file = open(f"{_path(url)}.writer", "wb")  # noqa: SIM115 - kept as long as we are
+        path = _path(url)
+        if not path.parent.is_dir():
+            raise ConfigError(f"There is no directory {path.parent} for the database.")
+        self._file = path.with_name(f"{path.name}.writer").open("wb")
 
     def close(self) -> None:
         """Let go of the file; in a forked child this does not unlock it for the parent."""
@@ -84,7 +91,10 @@ class WriterLock:
 
     def __enter__(self) -> None:
         if not self._threads.acquire(timeout=WAIT_SECONDS):
-            raise Busy("The database is busy. Nothing was stored: please send it again.")
+            raise Busy(
+                "The database is busy. Nothing was stored: please send it again.",
+                retry_after_seconds=WAIT_SECONDS,
+            )
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def __exit__(

@@ -1,4 +1,4 @@
-"""Logs: static event names and ids, one JSON line each. Never what somebody wrote, never an address."""
+"""Logs: static event names and ids, one JSON line each. Never what somebody wrote."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def configure() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is at that time
     )
     # Libraries may quote what they were given; only their loud words are kept, and none of the
     # request lines, SQL parameters or job arguments that their quieter levels would print.

@@ -1,4 +1,4 @@
-"""Waiting writes share one fsync: whoever has the turn writes for all who wait, each in a savepoint.
+"""Waiting writes share one fsync: who has the turn writes for all who wait, each in a savepoint.
 
 This is what databases call group commit. A writer alone costs one transaction, as before.
 """

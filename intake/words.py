@@ -113,6 +113,7 @@ class ContactDraft:
     email: str
     phone: str
     phone_typed: str
+    phone_extension: str
     text: str
 
 

@@ -8,7 +8,7 @@ import hashlib
 import html
 import json
 import quopri
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
 
@@ -17,7 +17,6 @@ class Canaries:
     """A visitor's address, phone, name and words, and every form in which they could leak."""
 
     number: int
-    words: list[str] = field(default_factory=list)
 
     @property
     def email(self):

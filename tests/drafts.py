@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 from intake import db
 from intake.submissions import service
@@ -21,6 +22,7 @@ CONTACT = ContactDraft(
     email="jonas@example.org",
     phone="",
     phone_typed="",
+    phone_extension="",
     text="Could you send me the form for new patients?",
 )
 CALLBACK = CallbackDraft(
@@ -34,14 +36,12 @@ CALLBACK = CallbackDraft(
     text="It is about my appointment.",
 )
 
-_count = 0
+_numbers = count()
 
 
 def send(site, draft=COMMENT, key=None, sender="sender", evidence=(), **changes):
     """Receive a draft as the form's view would; a key of its own unless given."""
-    global _count
-    _count += 1
-    chosen = key if isinstance(key, Key) else Key(key or f"ticket:{_count}")
+    chosen = key if isinstance(key, Key) else Key(key or f"ticket:{next(_numbers)}")
     try:
         return service.receive(site, replace(draft, **changes), chosen, sender, evidence)
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from redis import Redis, RedisError
 
+from intake import health
 from intake.errors import ConfigError
 from intake.logs import log
 from workers import clock, jobs, start
@@ -51,6 +52,7 @@ def _stopped(name: str, redis: Redis) -> bool:
         return worker.must_stop
     except RedisError:
         log().warning("redis_away", worker=name)
+        health.beat(name, detail=getattr(PREPARE[name](), "version", ""))
         return False
 
 

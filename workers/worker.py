@@ -52,11 +52,12 @@ class QueueWorker(Worker):
         super().execute_job(job, queue)
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
-        super().heartbeat(timeout, pipeline)
+        # Ours first: while Redis is away RQ's own raises, and yet this process lives.
         if time.monotonic() - self._beat_at >= BEAT_SECONDS:
             self._beat_at = time.monotonic()
             health.beat(self._role, detail=getattr(self._prepare(), "version", ""))
             db.done()
+        super().heartbeat(timeout, pipeline)
 
     @property
     def must_stop(self) -> bool:

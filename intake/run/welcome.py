@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import socket
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 from intake.run.redis_server import Embedded
 
@@ -18,12 +19,15 @@ PLACES = {
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether something listens there."""
+    """Whether the web process serves there. From this first request on it is seen alive."""
+    connection = HTTPConnection(host, port, timeout=1)
     try:
-        with socket.create_connection((host, port), timeout=1):
-            return True
-    except OSError:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def text(base_url: str, first_account: str, redis: Embedded | None) -> str:

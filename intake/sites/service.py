@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from intake import clock
 from intake.db import transaction
-from intake.errors import NotFound
+from intake.errors import IntakeError, NotFound
 from intake.sites import store
 from intake.sites.tables import Site
 
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+REGION = re.compile(r"[A-Z]{2}")
+TAKEN = {"staff", "receipts", "static", "healthz", "readyz"}  # what other pages begin with
 LOOK_AGAIN_SECONDS = 5  # how long another process's change of a site may go unseen
+
+
+class WrongSite(IntakeError):
+    """Something that no site can be called, or stand at."""
+
+    status = 422
+    code = "wrong_site"
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,13 @@ class Window:
     key: str
     label: str
     minutes: int
+
+
+USUAL_WINDOWS = [
+    Window("soon", "As soon as possible", 60),
+    Window("today", "Later today", 8 * 60),
+    Window("tomorrow", "Tomorrow", 30 * 60),
+]
 
 
 @dataclass(frozen=True)
@@ -75,7 +94,11 @@ def everything() -> list[SiteView]:
 
 
 def add(slug: str, name: str, origins: list[str], windows: list[Window], **more: str) -> SiteView:
-    """Create a site; returns the existing one unchanged if the slug is taken."""
+    """Create a site; returns the existing one unchanged if the slug is taken.
+
+    `more`: region and time_zone. Raises WrongSite for what no site can be.
+    """
+    _check(slug, origins, **more)
     with transaction():
         row = store.by_slug(slug)
         if row is None:
@@ -91,6 +114,19 @@ def add(slug: str, name: str, origins: list[str], windows: list[Window], **more:
         view = _view(row)
     forget()
     return view
+
+
+def _check(slug: str, origins: list[str], region: str = "US", time_zone: str = "UTC") -> None:
+    if not SLUG.fullmatch(slug) or slug in TAKEN:
+        raise WrongSite("A slug is small letters, digits and hyphens, like riverside-blog.")
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or f"{parts.scheme}://{parts.netloc}" != origin:
+            raise WrongSite(f"An origin looks like https://www.example.org, not {origin}.")
+    if not REGION.fullmatch(region):
+        raise WrongSite(f"A region is two capital letters, like US, not {region}.")
+    if time_zone not in available_timezones():
+        raise WrongSite(f"A time zone looks like Europe/Berlin, not {time_zone}.")
 
 
 def forget() -> None:

@@ -14,8 +14,8 @@ from intake.db import Base
 class Site(Base):
     """A website: where its forms may stand, and what its people have set.
 
-    `origins` are exact (scheme, host, port). `windows` are the times to call that the callback form
-    offers: {"key", "label", "minutes"}, minutes being how soon after the request we promise to call.
+    `origins` are exact (scheme, host, port). `windows` are what the callback form offers, each a
+    service.Window as a dict.
     """
 
     __tablename__ = "site"

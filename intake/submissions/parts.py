@@ -59,21 +59,27 @@ def _contact(site: SiteView, draft: ContactDraft, receipt: str) -> Part:
         "name_sealed": seal(draft.name, "name", receipt),
         "email_sealed": seal(draft.email, "email", receipt),
         "email_index": email_index(site, draft.email),
-        "phone_sealed": seal(draft.phone, "phone", receipt),
+        **_phone(draft, receipt),
         "text_sealed": seal(draft.text, "text", receipt),
     }
 
 
 def _callback(site: SiteView, draft: CallbackDraft, receipt: str) -> Part:
-    extension = f";ext={draft.phone_extension}" if draft.phone_extension else ""
     return CallbackRequest, {
         "name_sealed": seal(draft.name, "name", receipt),
-        "phone_sealed": seal(draft.phone + extension, "phone", receipt),
-        "phone_typed_sealed": seal(draft.phone_typed, "phone_typed", receipt),
+        **_phone(draft, receipt),
         "phone_index": phone_index(site, draft.phone),
         "email_sealed": seal(draft.email, "email", receipt),
         "email_index": email_index(site, draft.email),
         "window": draft.window,
         "is_voicemail_ok": draft.is_voicemail_ok,
         "text_sealed": seal(draft.text, "text", receipt),
+    }
+
+
+def _phone(draft: ContactDraft | CallbackDraft, receipt: str) -> dict[str, str]:
+    extension = f";ext={draft.phone_extension}" if draft.phone_extension else ""
+    return {
+        "phone_sealed": seal(draft.phone + extension, "phone", receipt),
+        "phone_typed_sealed": seal(draft.phone_typed, "phone_typed", receipt),
     }

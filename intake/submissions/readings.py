@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from intake.db import session
 from intake.sealing import Unsealable
@@ -43,6 +43,7 @@ class Progress:
     reference: str
     received_at: datetime
     site_id: int
+    window: str
 
 
 def progress(receipt: str) -> Progress | None:
@@ -54,7 +55,10 @@ def progress(receipt: str) -> Progress | None:
             Submission.reference,
             Submission.received_at,
             Submission.site_id,
-        ).where(Submission.receipt == receipt)
+            func.coalesce(CallbackRequest.window, ""),
+        )
+        .outerjoin(CallbackRequest, CallbackRequest.submission_id == Submission.id)
+        .where(Submission.receipt == receipt)
     )
     found = row.first()
     if found is None:

@@ -1,4 +1,4 @@
-"""What visitors sent. Addresses, phones and messages to the staff are sealed from the first byte."""
+"""What visitors sent; addresses, phones and messages to the staff are sealed from the start."""
 
 from __future__ import annotations
 
@@ -81,7 +81,10 @@ class Comment(Base):
 
 
 class ContactMessage(Base):
-    """What only a message to the staff has; all of what the visitor wrote is sealed."""
+    """What only a message to the staff has; all of what the visitor wrote is sealed.
+
+    `phone_sealed` is E.164 with `;ext=` behind it if there is an extension (RFC 3966).
+    """
 
     __tablename__ = "contact_message"
 
@@ -92,11 +95,12 @@ class ContactMessage(Base):
     email_sealed: Mapped[str] = mapped_column(Text)
     email_index: Mapped[str] = mapped_column(String(64), index=True)
     phone_sealed: Mapped[str] = mapped_column(Text)
+    phone_typed_sealed: Mapped[str] = mapped_column(Text)
     text_sealed: Mapped[str] = mapped_column(Text)
 
 
 class CallbackRequest(Base):
-    """What only a request to be called has. `phone_sealed` is E.164, `;ext=` behind it if any."""
+    """What only a request to be called has."""
 
     __tablename__ = "callback_request"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 from werkzeug.test import create_environ
 
-from intake import create_app, db
+from intake import db
 from intake.threads.fast import FastPages
+from tests import apps
 from tests.published import publish
 
 
@@ -106,7 +106,7 @@ def test_a_connection_that_broke_is_replaced(site, at):
 
 def test_a_database_that_is_away_is_said_in_a_sentence(settings):
     away = f"postgresql+psycopg://nobody@/nothing?host={settings.data}"
-    client = create_app(replace(settings, database_url=away)).test_client()
+    client = apps.another(settings, database_url=away).test_client()
     answer = client.get("/blog/comments.html?path=/articles/hello")
     assert answer.status_code == 503
     assert "We cannot reach our records just now." in answer.text

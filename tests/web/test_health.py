@@ -6,15 +6,15 @@ import socket
 import subprocess
 import sys
 from base64 import b64encode
-from dataclasses import replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
-from intake import clock, create_app, db, health
+from intake import clock, db, health
 from intake.health import Heartbeat, spell
+from tests import apps
 from tests.conftest import SECRETS
 from tests.waiting import until
 
@@ -25,7 +25,7 @@ def beat_all():
 
 
 def test_it_lives_and_says_so_without_a_database(settings, at):
-    app = create_app(replace(settings, database_url="postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    app = apps.another(settings, database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
     app.testing = True
     answer = app.test_client().get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok\n")
@@ -56,7 +56,7 @@ def test_a_worker_that_is_gone_is_named_and_visitors_are_still_served(client, at
     ],
 )
 def test_without_its_tables_it_is_not_ready_and_says_no_more(settings, at, tmp_path, url, failing):
-    app = create_app(replace(settings, database_url=url.format(tmp_path)))
+    app = apps.another(settings, database_url=url.format(tmp_path))
     app.testing = True
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 503

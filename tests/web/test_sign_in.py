@@ -1,14 +1,13 @@
 """Signing in and out: who gets in, for how long, and what an attacker cannot do."""
 
-from dataclasses import replace
-
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from intake import create_app, db
+from intake import db
 from intake.accounts.tables import Account
 from intake.words import Role
+from tests import apps
 from tests.people import PASSWORD, account, csrf_token, sign_in, signed_in
 
 EMAIL = "maria@practice.example"
@@ -194,7 +193,7 @@ def test_the_cookies_are_out_of_reach_of_scripts_and_other_sites(client, maria):
 
 
 def test_over_https_the_cookies_belong_to_this_host_alone(settings, at, site, maria):
-    app = create_app(replace(settings, base_url="https://intake.example"))
+    app = apps.another(settings, base_url="https://intake.example")
     app.testing = True
     client = app.test_client()
     base = {"base_url": "https://intake.example"}

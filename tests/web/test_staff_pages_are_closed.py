@@ -2,9 +2,9 @@
 
 import pytest
 
-from intake import create_app
 from intake.accounts import guard
 from intake.words import Role
+from tests import apps
 from tests.people import signed_in
 
 # Each is open on purpose. A new one is a decision: add it here, with care.
@@ -65,7 +65,7 @@ def test_a_stranger_who_asks_for_json_gets_401(app):
 
 
 def test_a_view_that_nobody_thought_about_is_closed(settings, at):
-    app = create_app(settings)
+    app = apps.another(settings)
     app.testing = True
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     assert app.test_client().get("/forgotten").status_code == 302

@@ -9,13 +9,14 @@ import pytest
 from redis import Redis
 from sqlalchemy import update
 
-from intake import clock, create_app, db, health, outbox
+from intake import clock, db, health, outbox
 from intake.alerts import service as alerts
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.outbox import Alert
 from intake.submissions.tables import EvidenceFound, Submission
 from intake.watch import machine, rows, service
 from intake.words import Event, Evidence, Role, Status
+from tests import apps
 from tests.drafts import send
 from tests.people import signed_in
 
@@ -159,7 +160,7 @@ def test_it_says_who_would_hear_nothing(site):
 
 def test_a_redis_that_is_away_is_said_without_a_traceback(settings, at, site):
     nowhere = replace(settings, redis_url=f"unix://{settings.data}/nowhere.sock")
-    app = create_app(nowhere)
+    app = apps.another(nowhere)
     result = app.test_cli_runner().invoke(args=["intake", "doctor"])
     assert result.exit_code == 1
     assert "WRONG  Redis does not answer. Forms still work" in result.stdout
@@ -181,7 +182,7 @@ def test_a_redis_that_may_drop_jobs_is_wrong(settings, app):
 )
 def test_a_database_that_is_away_is_said_without_a_traceback(settings, at, tmp_path, url):
     (tmp_path / "x").mkdir()
-    app = create_app(replace(settings, database_url=url.format(tmp_path)))
+    app = apps.another(settings, database_url=url.format(tmp_path))
     shutil.rmtree(tmp_path / "x")
     result = app.test_cli_runner().invoke(args=["intake", "doctor"])
     assert result.exit_code == 1
@@ -191,7 +192,7 @@ def test_a_database_that_is_away_is_said_without_a_traceback(settings, at, tmp_p
 
 
 def test_a_database_without_its_tables_is_said_with_what_to_do(settings, at, tmp_path):
-    create_app(replace(settings, database_url=f"sqlite:///{tmp_path}/empty.db"))
+    apps.another(settings, database_url=f"sqlite:///{tmp_path}/empty.db")
     report = service.report(settings)
     assert [part.title for part in report.sections] == ["The machine"]
     assert [check.name for check in report.wrong] == ["migrations"]

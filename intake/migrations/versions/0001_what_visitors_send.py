@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("email_sealed", sa.Text(), nullable=False),
         sa.Column("email_index", sa.String(length=64), nullable=False),
         sa.Column("phone_sealed", sa.Text(), nullable=False),
+        sa.Column("phone_typed_sealed", sa.Text(), nullable=False),
         sa.Column("text_sealed", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["submission_id"],

@@ -1,0 +1,66 @@
+"""create_app(): the one place where the parts meet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from intake import bell, cli, db, errorpages, headers, logs, sealing
+from intake.accounts import signin
+from intake.accounts import views as accounts
+from intake.alerts import channels
+from intake.alerts import views as alerts
+from intake.callbacks import views as callbacks
+from intake.config import Settings
+from intake.demo import views as demo
+from intake.errors import ConfigError
+from intake.moderation import views as moderation
+from intake.submissions import views as submissions
+from intake.threads import views as threads
+from intake.threads.fast import FastPages
+from intake.watch import views as watch
+
+MOST_BODY_BYTES = 64 * 1024
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the web application; settings come from the environment unless given."""
+    try:
+        return _made(settings or Settings.from_env())
+    except ConfigError as error:
+        raise SystemExit(f"Intake cannot start. {error}") from None
+
+
+def _made(settings: Settings) -> Flask:
+    app = Flask(__name__, template_folder=str(TEMPLATES))
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secrets.secret_key,
+        MAX_CONTENT_LENGTH=MOST_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BODY_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+    )
+    logs.configure()
+    sealing.equip(settings.secrets)
+    db.connect(settings)
+    bell.hang(settings)
+    channels.equip(settings)
+
+    headers.add_to(app)
+    errorpages.register(app)
+    signin.set_up(app)
+    for part in (submissions, threads, callbacks, moderation, alerts, accounts, watch, demo):
+        app.register_blueprint(part.bp)
+    cli.register(app)
+    app.teardown_appcontext(lambda _error: db.done())
+
+    app.wsgi_app = FastPages(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    return app

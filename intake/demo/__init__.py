@@ -1,0 +1,1 @@
+"""TRY: the demo site with its article and its mailbox."""

@@ -1,0 +1,31 @@
+"""What makes two posts the same one: the sender's own key, else the ticket, else the words."""
+
+from __future__ import annotations
+
+from intake import clock
+from intake.errors import BadBody
+from intake.submissions import service
+from intake.submissions.service import Key
+from intake.words import Draft
+
+MOST_CHARACTERS = 64
+
+
+def of(draft: Draft, sender_key: str, header: str | None, nonce: str) -> Key:
+    """Return the key. `header` is the Idempotency-Key, if any. Raises BadBody."""
+    if header is not None:
+        return Key(f"header:{_given(header)}")
+    if nonce:
+        return Key(f"ticket:{nonce}")
+    return service.key_of_content(draft, sender_key, clock.now())
+
+
+def _given(header: str) -> str:
+    given = header.strip()
+    if len(given) > 1 and given[0] == given[-1] == '"':  # a structured field is quoted
+        given = given[1:-1]
+    if not 0 < len(given) <= MOST_CHARACTERS or not (given.isascii() and given.isprintable()):
+        raise BadBody(
+            f"Idempotency-Key must be 1 to {MOST_CHARACTERS} printable characters, such as a UUID."
+        )
+    return given

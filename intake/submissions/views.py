@@ -1,0 +1,244 @@
+"""The public forms, as pages and as JSON, their tickets, and what became of what was sent."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from intake import clock, errorpages, headers, limits
+from intake.config import Settings
+from intake.errors import AlreadyUsed, Busy, NotFound, TooMany
+from intake.limits import Door
+from intake.sites import service as sites
+from intake.sites.service import SiteView
+from intake.submissions import bodies, keys, origins, readings, service, store, ticket, told
+from intake.submissions.forms import CallbackForm, CommentForm, ContactForm, PublicForm
+from intake.submissions.readings import Progress
+from intake.submissions.service import Key, Receipt
+from intake.words import Evidence, Kind
+
+bp = Blueprint("submissions", __name__)
+
+
+@bp.record
+def _limit(state: BlueprintSetupState) -> None:
+    settings: Settings = state.app.config["SETTINGS"]
+    state.app.extensions["door"] = Door(settings.posts_per_minute, settings.posts_per_hour)
+
+
+@bp.route("/<site_slug>/comment", methods=["GET", "POST"])
+def comment(site_slug: str) -> ResponseReturnValue:
+    return _form_page(site_slug, CommentForm)
+
+
+@bp.route("/<site_slug>/contact", methods=["GET", "POST"])
+def contact(site_slug: str) -> ResponseReturnValue:
+    return _form_page(site_slug, ContactForm)
+
+
+@bp.route("/<site_slug>/callback", methods=["GET", "POST"])
+def callback(site_slug: str) -> ResponseReturnValue:
+    return _form_page(site_slug, CallbackForm)
+
+
+@bp.get("/<site_slug>/ticket/<any(comment, contact, callback):kind>")
+def new_ticket(site_slug: str, kind: str) -> ResponseReturnValue:
+    """Give a script what our own pages have in a hidden field."""
+    site = sites.get(site_slug)
+    response = jsonify(ticket=ticket.issue(_secret(), site.slug, Kind(kind)))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/receipts/<receipt>")
+def thanks(receipt: str) -> ResponseReturnValue:
+    """Say what happens next with what was sent, and how far it is."""
+    progress = readings.progress(receipt)
+    if progress is None:
+        raise NotFound("There is no receipt of this number here.")
+    state, sentence = told.standing(progress.kind, progress.status)
+    if errorpages.wants_json():
+        response = jsonify(
+            reference=progress.reference, kind=progress.kind, state=state, message=sentence
+        )
+    else:
+        response = make_response(_thanks_page(progress, sentence))
+    response.vary.add("Accept")
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.after_request
+def _let_the_site_read(response: Response) -> Response:
+    """CORS, by exact origin: a script on the customer's page may send JSON and read the answer."""
+    if "site_slug" not in (request.view_args or {}):
+        return response
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin", "")
+    if origin and _may_embed(origin):
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+            response.headers["Access-Control-Allow-Headers"] = "Content-Type, Idempotency-Key"
+            response.headers["Access-Control-Max-Age"] = "600"
+    return response
+
+
+def _form_page(site_slug: str, form_class: type[PublicForm]) -> ResponseReturnValue:
+    site = sites.get(site_slug)
+    if request.method != "POST":
+        return _drawn(_blank(form_class, site), 200)
+    origins.refuse_foreign(site, request.headers.get("Origin", ""), _own_origins())
+    sender = _sender()
+    _door().knock(sender, clock.now())
+    body = bodies.read(
+        _sent(),
+        request.headers.get("Content-Type", ""),
+        request.headers.get("Content-Encoding", ""),
+    )
+    names = list(body.fields)
+    body.fields.setdefault("path", request.args.get("path", ""))
+    form = form_class(site, body.fields)
+    return _take_json(form, names, sender) if body.is_json else _take(form, sender)
+
+
+def _sent() -> bytes:
+    """Return the whole body. One that comes without its length would be cut off without a word."""
+    data = request.get_data(cache=False)
+    if request.content_length is None and len(data) == request.max_content_length:
+        raise RequestEntityTooLarge
+    return data
+
+
+def _blank(form_class: type[PublicForm], site: SiteView) -> PublicForm:
+    """Return the form as a link opens it, which may say the page and the way back, no more."""
+    given = {name: request.args[name] for name in ("path", "return_to") if name in request.args}
+    form = form_class(site, MultiDict(given))
+    if isinstance(form, CommentForm) and not form.path.validate(form):
+        raise NotFound(f"{form.path.errors[0]}.")
+    return form
+
+
+def _take(form: PublicForm, sender: str) -> ResponseReturnValue:
+    """Take a form from a page: go on to the thanks, or show the page again with what was typed."""
+    if not form.validate():
+        return _drawn(form, 422)
+    try:
+        receipt = _receive(form, sender)
+    except AlreadyUsed as error:
+        form.say(str(error))
+        form.ticket.data = ""
+        return _drawn(form, error.status)
+    except (TooMany, Busy) as error:
+        form.say(str(error))
+        return errorpages.retry_after(_drawn(form, error.status), error)
+    back = origins.way_back(form.site, form.return_to.data or "")
+    return redirect(back or url_for(".thanks", receipt=receipt.token), code=303)
+
+
+def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseReturnValue:
+    is_valid = form.validate()
+    errors = form.sentences() | form.unknown(names)
+    if errors or not is_valid:
+        detail = "Correct the fields named in errors and send it again."
+        return errorpages.problem(422, "invalid_fields", detail, errors)
+    receipt = _receive(form, sender)
+    answer = jsonify(
+        receipt=receipt.token,
+        reference=receipt.reference,
+        status_url=_settings().base_url + url_for(".thanks", receipt=receipt.token),
+        message=f"{told.THANKS[form.kind]}. {told.NEXT[form.kind]}",
+    )
+    return answer, 201 if receipt.is_new else 200
+
+
+def _receive(form: PublicForm, sender: str) -> Receipt:
+    """Store it once. Raises TooMany, AlreadyUsed or Busy."""
+    found = ticket.redeem(_secret(), form.ticket.data or "", form.site.slug, form.kind)
+    noticed = found.evidence() if found else [Evidence.NO_TICKET]
+    draft = form.draft()
+    header = request.headers.get("Idempotency-Key")
+    key = keys.of(draft, sender, header, found.nonce if found else "")
+    full = _door().full(sender, clock.now())
+    if full and not _is_stored(form, key):
+        raise full
+    receipt = service.receive(form.site, draft, key, sender, [*noticed, *form.evidence()])
+    if receipt.is_new:
+        _door().count(sender, clock.now())
+    return receipt
+
+
+def _is_stored(form: PublicForm, key: Key) -> bool:
+    """Say whether this is a retry, which gets the first receipt again and is never too much."""
+    return store.by_key(form.site.id, form.kind, (key.value, *key.accepted)) is not None
+
+
+def _drawn(form: PublicForm, status: int) -> Response:
+    """Draw the form with all that was typed, and a ticket that can still be used."""
+    if not ticket.redeem(_secret(), form.ticket.data or "", form.site.slug, form.kind):
+        form.ticket.data = ticket.issue(_secret(), form.site.slug, form.kind)
+    page = render_template(f"submissions/{form.kind}.html", site=form.site, form=form)
+    response = make_response(page, status)
+    # Two visitors must not be handed one ticket by a cache between us.
+    response.headers["Cache-Control"] = "private, no-cache"
+    if back := origins.way_back(form.site, form.return_to.data or ""):
+        response.headers["Content-Security-Policy"] = headers.policy(origins.origin_of(back))
+    return response
+
+
+def _thanks_page(progress: Progress, sentence: str) -> str:
+    site = next(site for site in sites.everything() if site.id == progress.site_id)
+    return render_template(
+        "submissions/thanks.html",
+        site=site,
+        progress=progress,
+        title=told.THANKS[progress.kind],
+        next=told.NEXT[progress.kind],
+        promise=told.promise(site, progress.window, progress.received_at),
+        sentence=sentence,
+    )
+
+
+def _may_embed(origin: str) -> bool:
+    try:
+        return sites.get((request.view_args or {})["site_slug"]).may_embed(origin)
+    except NotFound:
+        return False
+
+
+def _own_origins() -> set[str]:
+    """Ours as configured, and as the browser was told: nobody can forge a visitor's Host."""
+    return {origins.origin_of(_settings().base_url), request.host_url.rstrip("/")}
+
+
+def _sender() -> str:
+    return limits.sender_key(_settings().secrets.sender_key, request.remote_addr, clock.now())
+
+
+def _door() -> Door:
+    door: Door = current_app.extensions["door"]
+    return door
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _secret() -> str:
+    return _settings().secrets.secret_key

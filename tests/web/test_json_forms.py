@@ -1,0 +1,91 @@
+"""The same three forms as JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web import visiting
+from tests.web.visiting import CALLBACK, CONTACT, FORMS, stored
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_it_answers_with_a_receipt(client, site, kind):
+    response = client.post(f"/blog/{kind}", json=FORMS[kind])
+    assert response.status_code == 201
+    assert response.json["status_url"].startswith("http://intake.example/receipts/")
+    assert response.json["receipt"] in response.json["status_url"]
+    assert response.json["reference"]
+    assert response.json["message"]
+    assert visiting.evidence() == ["no_ticket"]
+
+
+@pytest.mark.parametrize("key", ["4f1c", '"4f1c"', "k" * 64])
+def test_the_same_key_and_words_get_the_first_answer_again(client, site, key):
+    headers = {"Idempotency-Key": key}
+    first = client.post("/blog/contact", json=CONTACT, headers=headers)
+    second = client.post("/blog/contact", json=CONTACT, headers=headers)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json == second.json
+    assert stored() == 1
+
+
+def test_a_quoted_key_is_the_same_as_a_plain_one(client, site):
+    for key in ("4f1c", '"4f1c"'):
+        client.post("/blog/contact", json=CONTACT, headers={"Idempotency-Key": key})
+    assert stored() == 1
+
+
+def test_the_same_key_with_other_words_is_refused(client, site):
+    headers = {"Idempotency-Key": "4f1c"}
+    client.post("/blog/contact", json=CONTACT, headers=headers)
+    response = client.post("/blog/contact", json=CONTACT | {"message": "Other"}, headers=headers)
+    assert response.status_code == 422
+    assert response.json["code"] == "already_used"
+
+
+def test_other_keys_with_the_same_words_are_two(client, site):
+    for key in ("one", "two"):
+        client.post("/blog/contact", json=CONTACT, headers={"Idempotency-Key": key})
+    assert stored() == 2
+
+
+@pytest.mark.parametrize("key", ["", '""', "k" * 65, "é", "a\tb"])
+def test_a_key_that_is_none_is_refused(client, site, key):
+    response = client.post("/blog/contact", json=CONTACT, headers={"Idempotency-Key": key})
+    assert response.status_code == 400
+    assert "Idempotency-Key must be 1 to 64" in response.json["detail"]
+    assert stored() == 0
+
+
+def test_errors_come_all_at_once_by_field(client, site):
+    response = client.post("/blog/contact", json={"email": "x", "phone": "1"})
+    assert response.status_code == 422
+    assert response.mimetype == "application/problem+json"
+    problem = response.json
+    assert problem["code"] == "invalid_fields"
+    assert problem["status"] == 422
+    assert problem["errors"]["name"] == ["Enter your name"]
+    assert set(problem["errors"]) == {"name", "email", "phone", "message"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["status", "id", "site_id", "created_at", "x onclick=__x=1", "__proto__", "answers", "site"],
+)
+def test_a_field_that_the_form_does_not_have_is_refused(client, site, name):
+    response = client.post("/blog/contact", json=CONTACT | {name: "approved"})
+    assert response.status_code == 422
+    assert response.json["errors"] == {name: ["There is no field of this name"]}
+    assert stored() == 0
+
+
+def test_true_and_false_are_answers_to_a_box(client, site):
+    for voicemail in (True, False):
+        response = client.post("/blog/callback", json=CALLBACK | {"voicemail": voicemail})
+        assert response.status_code == 201
+    assert stored() == 2
+
+
+def test_the_address_of_a_page_is_asked_for_by_name(client, site):
+    response = client.post("/blog/comment", json={"name": "Jo"})
+    assert "path" in response.json["errors"]
