@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from redis import Redis
 from sqlalchemy import create_engine, text
 
@@ -79,11 +80,18 @@ def settings(database_url, redis_url, tmp_path):
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory):
+    """Templates are compiled once for all tests, not once for each application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings, at):
+def app(settings, at, compiled_templates):
     sites.forget()
     app = create_app(settings)
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     db.close()
 

@@ -22,7 +22,7 @@ from intake.words import CallbackDraft, CommentDraft, Draft, Evidence, Kind
 RECEIPT_BYTES = 16
 # Digits and capitals that nobody mistakes for one another on the phone or on paper.
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-REFERENCE_TRIES = 5
+TRIES = 5  # for a reference that the site gave before: it has 27,000,000,000 of them
 
 
 @dataclass(frozen=True)
@@ -79,22 +79,26 @@ def receive(
     """
     digest = content_digest(draft)
     noticed = tuple(evidence)
-    try:
-        receipt = db.share_transaction(
-            lambda: (
-                _first_receipt(site, draft, key, digest)
-                or _store(site, draft, key.value, digest, sender_key, noticed)
-            )
-        )
-    except (Busy, IntegrityError):
-        # Somebody used the key a moment ago, or the commit's outcome is unknown: look.
-        first = _first_receipt(site, draft, key, digest)
-        if first is None:
-            raise
-        receipt = first
-    if receipt.is_new:
-        bell.ring("judge")
-    return receipt
+
+    def store_once() -> Receipt:
+        # The unique index tells a used key; only other keys that count as it must be looked for.
+        first = _first_receipt(site, draft, key, digest) if key.accepted else None
+        return first or _store(site, draft, key.value, digest, sender_key, noticed)
+
+    for _ in range(TRIES):
+        try:
+            receipt = db.share_transaction(store_once)
+        except (Busy, IntegrityError) as error:
+            # The key was used before, or the commit's outcome is unknown: look.
+            if first := _first_receipt(site, draft, key, digest):
+                return first
+            if isinstance(error, Busy):
+                raise
+        else:
+            if receipt.is_new:
+                bell.ring("judge")
+            return receipt
+    raise Busy("We could not number this just now. Nothing was stored: please send it again.")
 
 
 def _first_receipt(site: SiteView, draft: Draft, key: Key, digest: str) -> Receipt | None:
@@ -118,7 +122,8 @@ def _store(
     evidence: Sequence[Evidence],
 ) -> Receipt:
     token = secrets.token_hex(RECEIPT_BYTES)
-    reference = _free_reference(site.id)
+    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(7)]
+    reference = "".join(letters[:4]) + "-" + "".join(letters[4:])
     table, values = parts.of(site, draft, token)
     submission_id = store.add(
         {
@@ -136,12 +141,3 @@ def _store(
     )
     store.add_evidence([submission_id], evidence)
     return Receipt(token, reference, is_new=True)
-
-
-def _free_reference(site_id: int) -> str:
-    for _ in range(REFERENCE_TRIES):
-        letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(7)]
-        reference = "".join(letters[:4]) + "-" + "".join(letters[4:])
-        if not store.has_reference(site_id, reference):
-            return reference
-    raise Busy("We could not number this just now. Nothing was stored: please send it again.")

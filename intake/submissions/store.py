@@ -40,12 +40,6 @@ def by_key(site_id: int, kind: Kind, keys: Iterable[str]) -> Stored | None:
     return Stored(*found) if found else None
 
 
-def has_reference(site_id: int, reference: str) -> bool:
-    """Say whether this reference is taken on this site."""
-    taken = exists().where(Submission.site_id == site_id, Submission.reference == reference)
-    return bool(session().scalar(select(taken)))
-
-
 def add(values: dict[str, Any], part: type[db.Base], part_values: dict[str, Any]) -> int:
     """Add a submission and its kind's part; return its id. Raises IntegrityError for a used key."""
     row = insert(Submission).values(status=Status.RECEIVED, **values)
