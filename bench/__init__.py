@@ -1,0 +1,1 @@
+"""Commands that measure and that break things, and print figures."""
