@@ -165,8 +165,8 @@ def _commit(database: Database) -> Iterator[Session]:
 def share_transaction(work: Callable[[], T]) -> T:
     """Run `work` in a transaction that it may share with others who wait; return its value.
 
-    On SQLite one fsync then serves them all; each stands in its own savepoint, so one that is
-    refused takes nobody with it. PostgreSQL groups commits by itself and gets one each.
+    On SQLite one fsync then serves them all. If one is refused, each is written by itself, so it
+    takes nobody with it: `work` may run twice. PostgreSQL groups commits and gets one each.
     """
     if current().is_sqlite:
         return current().sharing.run(work, transaction)

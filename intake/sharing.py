@@ -1,4 +1,4 @@
-"""Waiting writes share one fsync: who has the turn writes for all who wait, each in a savepoint.
+"""Waiting writes share one fsync: who has the turn writes for all who wait, in one transaction.
 
 This is what databases call group commit. A writer alone costs one transaction, as before.
 """
@@ -20,6 +20,7 @@ from intake.errors import Busy, IntakeError
 MOST_TOGETHER = 64  # keeps one transaction, and so everybody's wait, at a few milliseconds
 
 T = TypeVar("T")
+Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass
@@ -42,9 +43,7 @@ class Sharing:
         self._waiting: deque[_Waiting[Any]] = deque()
         self._turn = threading.Lock()
 
-    def run(
-        self, work: Callable[[], T], transaction: Callable[[], AbstractContextManager[Session]]
-    ) -> T:
+    def run(self, work: Callable[[], T], transaction: Transaction) -> T:
         """Return what `work` returns, after a commit that holds it. Raises what it raised."""
         mine = _Waiting(work)
         self._waiting.append(mine)
@@ -56,17 +55,12 @@ class Sharing:
     def _next_group(self) -> list[_Waiting[Any]]:
         return [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
 
-    @staticmethod
-    def _write(
-        group: list[_Waiting[Any]], transaction: Callable[[], AbstractContextManager[Session]]
-    ) -> None:
+    def _write(self, group: list[_Waiting[Any]], transaction: Transaction) -> None:
         try:
-            with transaction() as session:
-                for waiting in group:
-                    _work(waiting, session)
-        except (SQLAlchemyError, IntakeError) as error:
-            for waiting in group:  # nothing was committed, so nobody may say yes
-                waiting.error = error
+            try:
+                _write_together(group, transaction)
+            except (SQLAlchemyError, IntakeError) as error:
+                self._write_apart(group, transaction, error)
         except BaseException:
             for waiting in group:
                 waiting.error = waiting.error or Busy("Nothing was stored: please send it again.")
@@ -75,10 +69,23 @@ class Sharing:
             for waiting in group:
                 waiting.is_done = True
 
+    @staticmethod
+    def _write_apart(
+        group: list[_Waiting[Any]], transaction: Transaction, error: Exception
+    ) -> None:
+        """One of them was refused, and nothing is stored yet: find out which."""
+        if len(group) == 1:
+            group[0].error = error
+            return
+        for waiting in group:
+            try:
+                _write_together([waiting], transaction)
+            except (SQLAlchemyError, IntakeError) as refusal:
+                waiting.error = refusal
 
-def _work(waiting: _Waiting[Any], session: Session) -> None:
-    try:
-        with session.begin_nested():
-            waiting.value = waiting.work()
-    except (SQLAlchemyError, IntakeError) as error:
-        waiting.error = error
+
+def _write_together(group: list[_Waiting[Any]], transaction: Transaction) -> None:
+    with transaction():
+        values = [waiting.work() for waiting in group]
+    for waiting, value in zip(group, values, strict=True):  # only what was committed may say yes
+        waiting.value = value
