@@ -10,11 +10,13 @@ from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
 from workers.start import settings
 
+LINGER_SECONDS = 1.0
+
 
 def judge_waiting() -> None:
     """Judge everything that waits, a batch at a time. Safe to run twice, anywhere, at once."""
     bell.heard("judge")
-    judging.judge_waiting(classifier())
+    judging.judge_waiting(classifier(), LINGER_SECONDS)
     db.done()
 
 

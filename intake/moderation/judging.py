@@ -6,6 +6,7 @@ are held for people, and messages to the staff are delivered.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -24,6 +25,8 @@ from intake.words import Evidence, Kind, Label, Message, Status, Verdict
 BATCH = 256
 MOST_ATTEMPTS = 8
 DRAIN_SECONDS = 15  # half of bell.JOB_TIMEOUT_SECONDS
+LOOK_SECONDS = 0.02
+LINK = re.compile(r"https?:|www\.|<a\b|\[url", re.IGNORECASE)
 UNJUDGED_SECONDS = 30  # how long a message to the staff waits for a verdict at most
 
 
@@ -33,29 +36,42 @@ class Classifier(Protocol):
     def judge(self, messages: Sequence[Message]) -> list[Verdict]: ...
 
 
-def status_after(kind: Kind, label: Label | None) -> Status:
-    """Return where a verdict sends an item. None: nobody judged it."""
-    if label is Label.SPAM:
-        return Status.SPAM
-    return Status.PENDING if kind is Kind.COMMENT else Status.APPROVED
+def status_after(item: Readable, verdict: Verdict | None) -> Status:
+    """Return where a verdict sends an item. None: nobody judged it.
+
+    A message to the staff is kept from them only if more than its words speaks against it.
+    """
+    is_spam = verdict is not None and verdict.label is Label.SPAM
+    if item.kind is Kind.COMMENT:
+        return Status.SPAM if is_spam else Status.PENDING
+    return Status.SPAM if is_spam and _has_more_than_words(item.message) else Status.APPROVED
 
 
-def judge_waiting(classifier: Classifier | None) -> int:
+def _has_more_than_words(message: Message) -> bool:
+    return bool(LINK.search(message.text) or {Evidence.TRAP, Evidence.FAST} & {*message.evidence})
+
+
+def judge_waiting(classifier: Classifier | None, linger_seconds: float = 0.0) -> int:
     """Judge what waits until nothing is due; return how many. A second run finds nothing to do.
 
+    Visitors seldom come alone: whoever lingers judges the next ones without another job for each.
     A long backlog is left to a second run, before RQ's time limit would stop this one half way.
-
     Without a classifier (its file is missing or damaged) everything goes to people, unjudged.
     """
     judged = 0
-    end = time.monotonic() + DRAIN_SECONDS
-    while batch := _judge_batch(classifier):
-        judged += batch
-        bell.ring("tell")
-        if time.monotonic() > end:
+    began_at = busy_at = time.monotonic()
+    while True:
+        if submissions.has_received() and (batch := _judge_batch(classifier)):
+            judged += batch
+            bell.ring("tell")
+            busy_at = time.monotonic()
+        elif time.monotonic() - busy_at >= linger_seconds:
+            return judged
+        else:
+            time.sleep(LOOK_SECONDS)
+        if time.monotonic() - began_at > DRAIN_SECONDS:
             bell.ring("judge")
-            break
-    return judged
+            return judged
 
 
 def _judge_batch(classifier: Classifier | None) -> int:
@@ -91,7 +107,7 @@ def _finish(
     submissions.write_html({id_: text for id_, text in html.items() if id_ in ours})
     desk.open_items(
         [i for i in items if i.id in ours and _goes_to(i, verdicts) is Status.APPROVED],
-        unsure={id_ for id_, verdict in verdicts.items() if verdict.label is Label.UNSURE},
+        unsure={id_ for id_, verdict in verdicts.items() if verdict.label is not Label.HAM},
     )
 
 
@@ -114,8 +130,7 @@ def deliver_unjudged() -> int:
 
 
 def _goes_to(item: Readable, verdicts: Mapping[int, Verdict]) -> Status:
-    verdict = verdicts.get(item.id)
-    return status_after(item.kind, verdict.label if verdict else None)
+    return status_after(item, verdicts.get(item.id))
 
 
 def _is_comment(item: Readable) -> bool:

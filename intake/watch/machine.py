@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from functools import cache
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from redis import Redis, RedisError, ResponseError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake import db
+from intake import db, migrating
 from intake.config import Settings
 from intake.health import Check
-from intake.migrating import MIGRATIONS
 
 REDIS_SECONDS = 0.5
 LEAST_FREE_BYTES = 500_000_000
@@ -28,7 +24,7 @@ def database() -> Iterator[Check]:
     try:
         with db.current().reader.connect() as connection:
             yield Check("database", True, _described(connection))
-            yield _migrations(MigrationContext.configure(connection).get_current_revision())
+            yield _migrations(migrating.version(connection))
     except SQLAlchemyError:
         yield Check("database", False, "The database does not answer.")
 
@@ -47,15 +43,10 @@ def _described(connection: Connection) -> str:
 
 
 def _migrations(revision: str | None) -> Check:
-    if revision == _newest():
+    if revision == migrating.newest():
         return Check("migrations", True, "The tables are those of this version.")
     how = "stop Intake and run `flask --app intake intake migrate`."
     return Check("migrations", False, f"The tables are not those of this version: {how}")
-
-
-@cache
-def _newest() -> str | None:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def redis(settings: Settings) -> Iterator[Check]:

@@ -43,7 +43,7 @@ def test_it_holds_a_comment_for_people_whatever_the_machine_likes(site, label):
 
 def test_it_sends_sure_spam_to_the_spam_box_and_tells_nobody(site):
     for draft in (COMMENT, CONTACT, CALLBACK):
-        send(site, draft)
+        send(site, draft, text="Cheap pills at http://pills.example")
     judging.judge_waiting(SaysAlways(Label.SPAM, 0.999))
     assert statuses() == [Status.SPAM] * 3
     assert count(DeskItem) == count(Alert) == 0
@@ -58,6 +58,20 @@ def test_it_puts_a_callback_on_the_desk_with_its_promise_and_an_alert(site, at):
     assert item.is_unsure
     alert = db.session().scalars(select(Alert)).one()
     assert (alert.event, alert.reference) == ("callback.received", item.reference)
+
+
+def test_words_alone_keep_no_message_from_the_staff(site):
+    for draft in (CONTACT, CALLBACK):
+        send(site, draft, text="Please subscribe me to your newsletter")
+    judging.judge_waiting(SaysAlways(Label.SPAM, 1.0))
+    assert statuses() == [Status.APPROVED] * 2
+    assert db.session().scalars(select(DeskItem.is_unsure)).all() == [True, True]
+
+
+def test_words_and_a_sprung_trap_together_do(site):
+    send(site, CALLBACK, evidence=[Evidence.TRAP])
+    judging.judge_waiting(SaysAlways(Label.SPAM, 1.0))
+    assert statuses() == [Status.SPAM]
 
 
 def test_it_reads_sealed_words_and_the_evidence_of_the_form(site):
@@ -151,7 +165,7 @@ def test_a_late_verdict_changes_nothing_on_a_message_already_delivered(site, at)
             judging.deliver_unjudged()
             return super().judge(messages)
 
-    judging.judge_waiting(Slow(Label.SPAM))
+    judging.judge_waiting(Slow(Label.HAM))
     assert statuses() == [Status.APPROVED]
     assert count(DeskItem) == 1
     assert count(VerdictGiven) == 0

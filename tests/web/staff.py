@@ -11,7 +11,7 @@ from intake import db
 from intake.accounts.tables import Account
 from intake.moderation import judging
 from intake.submissions.tables import Submission
-from intake.words import Label, Verdict
+from intake.words import Evidence, Label, Verdict
 from tests.drafts import COMMENT, send
 from tests.people import csrf_token
 
@@ -28,6 +28,8 @@ class SaysAlways:
 
 def judged(site, draft=COMMENT, label=Label.HAM, probability=0.12, **changes):
     """Receive and judge one submission; return its row."""
+    if label is Label.SPAM and draft is not COMMENT:
+        changes.setdefault("evidence", [Evidence.TRAP])  # words alone keep nothing from the staff
     token = send(site, draft, **changes).token
     judging.judge_waiting(SaysAlways(label, probability) if label else None)
     return submission(token)
