@@ -49,6 +49,16 @@ def _migrations(revision: str | None) -> Check:
     return Check("migrations", False, f"The tables are not those of this version: {how}")
 
 
+def mail(settings: Settings) -> Iterator[Check]:
+    """Say whether mails can reach anybody."""
+    if settings.smtp_url:
+        yield Check("mail", True, "Mails go out by SMTP.")
+    elif settings.is_demo:
+        yield Check("mail", True, "Mails stay in the demo's mailbox.")
+    else:
+        yield Check("mail", False, "Mails are only written to a directory: set SMTP_URL.")
+
+
 def redis(settings: Settings) -> Iterator[Check]:
     """Say whether Redis answers and keeps what it is given."""
     client = Redis.from_url(

@@ -12,6 +12,7 @@ from intake.db import session
 from intake.health import Check, Heartbeat, seconds_since, spell
 from intake.outbox import Alert
 from intake.sites import service as sites
+from intake.sites.tables import Site
 from intake.submissions.tables import EvidenceFound, Submission
 from intake.words import Evidence, Role, Status
 
@@ -86,14 +87,32 @@ def alerts() -> Iterator[Check]:
     )
     if stuck:
         could = _many(stuck, "alert", "alerts")
-        yield Check("alerts", False, f"{could} could not be delivered, whatever was tried.")
+        sentence = f"{could} could not be delivered, whatever was tried{_last_refusal()}."
+        yield Check("alerts", False, sentence)
     waiting, oldest = _undelivered()
     if waiting and oldest is not None:
         are = _many(waiting, "alert is", "alerts are")
-        sentence = f"{are} on the way, the oldest for {spell(oldest)}."
+        sentence = f"{are} on the way, the oldest for {spell(oldest)}{_last_refusal()}."
         yield Check("alerts", oldest <= LATE_ALERT_SECONDS, sentence)
     elif not stuck:
         yield Check("alerts", True, "Every alert was delivered.")
+
+
+def _last_refusal() -> str:
+    """Say what the newest failing delivery was told; the words are ours, never an address."""
+    row = (
+        session()
+        .execute(
+            select(Delivery.last_error, Destination.channel, Site.name)
+            .join(Destination, Destination.id == Delivery.destination_id)
+            .join(Site, Site.id == Destination.site_id)
+            .where(Delivery.state != DeliveryState.ACCEPTED, Delivery.last_error != "")
+            .order_by(Delivery.id.desc())
+            .limit(1)
+        )
+        .first()
+    )
+    return f"; {row.channel} of {row.name}: {row.last_error}" if row else ""
 
 
 def destinations() -> Iterator[Check]:

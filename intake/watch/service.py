@@ -50,7 +50,8 @@ class Report:
 def report(settings: Settings) -> Report:
     """Ask everything. Without a usable database, only the machine can answer."""
     database = list(machine.database())
-    ground = Section("The machine", [*database, *machine.redis(settings), *machine.disk(settings)])
+    around = [*machine.redis(settings), *machine.mail(settings), *machine.disk(settings)]
+    ground = Section("The machine", [*database, *around])
     if not all(check.is_ok for check in database):
         return Report([ground])
     return Report(

@@ -11,12 +11,14 @@ from sqlalchemy import update
 
 from intake import clock, db, health, outbox
 from intake.alerts import service as alerts
+from intake.alerts import store as alerts_store
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.outbox import Alert
 from intake.submissions.tables import EvidenceFound, Submission
 from intake.watch import machine, rows, service
 from intake.words import Event, Evidence, Role, Status
 from tests import apps
+from tests.alerting import happen, told_by_mail
 from tests.drafts import send
 from tests.people import signed_in
 
@@ -203,3 +205,25 @@ def test_a_database_without_its_tables_is_said_with_what_to_do(settings, at, tmp
 def test_only_an_owner_sees_it(app, site):
     moderator = signed_in(app, site, Role.MODERATOR)
     assert moderator.get("/staff/status").status_code == 403
+
+
+def test_it_says_when_mails_reach_nobody(settings):
+    lonely = replace(settings, is_demo=False)
+    assert sentences(machine.mail(lonely)) == [
+        (False, "Mails are only written to a directory: set SMTP_URL.")
+    ]
+    assert sentences(machine.mail(replace(lonely, smtp_url="smtp://mail.example"))) == [
+        (True, "Mails go out by SMTP.")
+    ]
+
+
+def test_it_says_why_an_alert_is_not_delivered(site, at):
+    told_by_mail(site)
+    happen(site)
+    with db.transaction():
+        alerts_store.spread()
+    with db.transaction() as session:
+        session.execute(update(Delivery).values(state="refused", last_error="no connection"))
+    ((_, sentence),) = sentences(rows.alerts())
+    assert sentence.endswith("email of Riverside Blog: no connection.")
+
