@@ -57,6 +57,7 @@ def _made(settings: Settings) -> Flask:
     for part in (submissions, threads, callbacks, moderation, alerts, accounts, watch, demo):
         app.register_blueprint(part.bp)
     cli.register(app)
+    app.before_request(db.done)  # the fast pages keep a connection, which may have died since
     app.teardown_appcontext(lambda _error: db.done())
 
     app.wsgi_app = FastPages(app.wsgi_app)  # type: ignore[method-assign]

@@ -47,7 +47,10 @@ class Bell:
         return True
 
     def _enqueue(self, worker: str) -> None:
-        Queue(worker, connection=self.redis, serializer=JSONSerializer).enqueue_call(
+        queue = Queue(worker, connection=self.redis, serializer=JSONSerializer)
+        if queue.count:
+            return  # a job that has not begun will see all that this one would
+        queue.enqueue_call(
             JOBS[worker],
             timeout=JOB_TIMEOUT_SECONDS,
             result_ttl=0,

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from intake import migrating
+from intake.accounts import people
 from intake.accounts import service as accounts
 from intake.alerts import service as alerts
 from intake.config import Settings
@@ -65,7 +66,7 @@ def first_account() -> None:
     """Print a one-time link to create the first account, while there is none."""
     token = accounts.first_link()
     if token is None:
-        click.echo("There is an account already: sign in with it.", err=True)
+        click.echo("There is an account already: sign in, or use add-account.", err=True)
     else:
         click.echo(f"{settings().base_url}/staff/first-account?token={token}")
 
@@ -82,10 +83,53 @@ def add_site(slug: str, name: str, origins: tuple[str, ...], region: str, time_z
     click.echo(f"{site.name}: {settings().base_url}/{site.slug}/contact")
 
 
+@group.command("set-origins")
+@click.argument("slug")
+@click.option("--origin", "origins", multiple=True, required=True, help="https://www.example.org")
+def set_origins(slug: str, origins: tuple[str, ...]) -> None:
+    """Let the forms of a site stand on these websites, and on no other."""
+    sites.set_origins(slug, list(origins))
+    click.echo(f"The forms of {slug} may stand at {' and '.join(origins)} from now on.")
+
+
+@group.command("add-account")
+@click.argument("email")
+@click.option("--site", "slug", required=True, help="The slug of a site.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+def add_account(email: str, slug: str, role: str) -> None:
+    """Let EMAIL work for a site; prints a one-time link for whoever has no password yet."""
+    site = sites.get(slug)
+    added = people.add(email, site, Role(role))
+    now = "already" if not added.is_new_role else "now" if added.token else "now, too"
+    click.echo(f"{accounts.tidy(email)} is {role} of {site.name} {now}.", err=True)
+    if added.token:
+        _print_link(added.token)
+
+
+@group.command("new-password")
+@click.argument("email")
+def new_password(email: str) -> None:
+    """Print a one-time link to set a new password; using it ends all their sign-ins."""
+    _print_link(people.password_link(email))
+
+
+def _print_link(token: str) -> None:
+    click.echo(f"This link sets a password, once, within {people.LINK_HOURS} hours:", err=True)
+    click.echo(f"{settings().base_url}/staff/password?token={token}")
+
+
+@group.command("remove-account")
+@click.argument("email")
+def remove_account(email: str) -> None:
+    """Let EMAIL sign in no more, and tell it nothing more; what the person did stays."""
+    people.remove(email)
+    click.echo("They are signed out, cannot sign in again, and are told nothing more by mail.")
+
+
 AUDIENCE = click.option(
     "--audience",
-    type=click.Choice([Role.STAFF, Role.MODERATOR]),
-    default=Role.STAFF,
+    type=click.Choice([Role.STAFF.value, Role.MODERATOR.value]),
+    default=Role.STAFF.value,
     show_default=True,
     help="Who is told: staff of messages and calls, moderators of the queue.",
 )
@@ -95,9 +139,9 @@ AUDIENCE = click.option(
 @click.argument("site")
 @click.argument("address")
 @AUDIENCE
-def add_email(site: str, address: str, audience: Role) -> None:
+def add_email(site: str, address: str, audience: str) -> None:
     """Tell ADDRESS when something arrives at SITE."""
-    alerts.add_email(sites.get(site).id, address, audience)
+    alerts.add_email(sites.get(site).id, address, Role(audience))
     click.echo("This address is told from now on.")
 
 
@@ -105,9 +149,31 @@ def add_email(site: str, address: str, audience: Role) -> None:
 @click.argument("site")
 @click.argument("url")
 @AUDIENCE
-def add_webhook(site: str, url: str, audience: Role) -> None:
+def add_webhook(site: str, url: str, audience: str) -> None:
     """Call URL when something arrives at SITE; prints the signing secret, this once."""
-    click.echo(alerts.add_webhook(sites.get(site).id, url, audience))
+    click.echo(alerts.add_webhook(sites.get(site).id, url, Role(audience)))
+
+
+@group.command()
+@click.argument("site", required=False)
+def destinations(site: str | None) -> None:
+    """List who is told when something arrives, at SITE or anywhere; addresses are masked."""
+    found = alerts.everybody(sites.get(site).id if site else None)
+    for told in found:
+        state = "told" if told.is_enabled else "not told"
+        wrong = f", but: {told.last_error}" if told.last_error else ""
+        who = f"{told.site:<16} {told.audience:<9} {told.channel:<7} {told.masked}"
+        click.echo(f"{told.id:>4} {who}  {state}{wrong}")
+    if not found:
+        click.echo("Nobody is told of anything yet.")
+
+
+@group.command("remove-destination")
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))
+def remove_destination(number: int) -> None:
+    """Tell the destination of this number, as `destinations` lists it, nothing more."""
+    alerts.remove(number)
+    click.echo("It is told nothing more. add-email or add-webhook would bring it back.")
 
 
 @group.command()

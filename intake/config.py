@@ -79,16 +79,16 @@ class Settings:
             trusted_proxies=_whole(env, "TRUSTED_PROXIES", cls.trusted_proxies),
             model=Path(env["INTAKE_MODEL"]) if env.get("INTAKE_MODEL") else None,
             is_demo=_switch(env, "DEMO"),
-            posts_per_minute=_whole(env, "POSTS_PER_MINUTE", cls.posts_per_minute),
-            posts_per_hour=_whole(env, "POSTS_PER_HOUR", cls.posts_per_hour),
+            posts_per_minute=_whole(env, "POSTS_PER_MINUTE", cls.posts_per_minute, least=1),
+            posts_per_hour=_whole(env, "POSTS_PER_HOUR", cls.posts_per_hour, least=1),
             may_call_private_webhooks=_switch(env, "ALLOW_PRIVATE_WEBHOOKS"),
         )
 
 
-def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole(env: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     text = env.get(name, str(default))
-    if not text.isascii() or not text.isdigit():
-        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
+    if not text.isascii() or not text.isdigit() or int(text) < least:
+        raise ConfigError(f"{name} must be a whole number from {least} up, not {text!r}.")
     return int(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.engine import make_url
 from intake.errors import Busy, ConfigError
 
 WAIT_SECONDS = 5
+LOOK_SECONDS = 0.001  # a writer holds the lock for a few of these
 
 # Releases with the WAL-reset fix (https://sqlite.org/wal.html): 3.51.3 and later, and back-ports.
 _FIXED_BACKPORTS = {(3, 50): 7, (3, 44): 6}
@@ -75,7 +77,7 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 class WriterLock:
-    """One writer at a time, over threads and processes, first come first served."""
+    """One writer at a time, over threads and processes."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -91,11 +93,24 @@ class WriterLock:
 
     def __enter__(self) -> None:
         if not self._threads.acquire(timeout=WAIT_SECONDS):
-            raise Busy(
-                "The database is busy. Nothing was stored: please send it again.",
-                retry_after_seconds=WAIT_SECONDS,
-            )
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+            raise _busy()
+        try:
+            self._lock_file(time.monotonic() + WAIT_SECONDS)
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def _lock_file(self, end: float) -> None:
+        """Lock it against other processes. Waiting is bounded: the holder may be stopped."""
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise _busy() from None
+                time.sleep(LOOK_SECONDS)
+            else:
+                return
 
     def __exit__(
         self,
@@ -105,6 +120,11 @@ class WriterLock:
     ) -> None:
         fcntl.flock(self._file, fcntl.LOCK_UN)
         self._threads.release()
+
+
+def _busy() -> Busy:
+    sentence = "The database is busy. Nothing was stored: please send it again."
+    return Busy(sentence, retry_after_seconds=WAIT_SECONDS)
 
 
 def _path(url: str) -> Path:

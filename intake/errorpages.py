@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -51,8 +52,10 @@ def register(app: Flask) -> None:
 
 def wants_json() -> bool:
     """Say whether the client sends JSON, or asks for it rather than for a page."""
+    if request.is_json or request.path.endswith(".json"):
+        return True
     kinds = ["text/html", "application/json", "application/problem+json"]
-    return request.is_json or request.accept_mimetypes.best_match(kinds, "text/html") != "text/html"
+    return request.accept_mimetypes.best_match(kinds, "text/html") != "text/html"
 
 
 def problem(
@@ -102,9 +105,20 @@ def _say_busy(error: OperationalError) -> ResponseReturnValue:
 def _answer(status: int, code: str, sentence: str) -> Response:
     if wants_json():
         return problem(status, code, sentence)
-    title = TITLES.get(status, "This did not work")
-    page = render_template("errors/error.html", title=title, sentence=sentence)
+    page = render_template(
+        "errors/error.html",
+        title=TITLES.get(status, "This did not work"),
+        sentence=sentence,
+        status=status,
+        has_navigation=_has_navigation(status),
+    )
     return make_response(page, status)
+
+
+def _has_navigation(status: int) -> bool:
+    """Say whether this is a page of the staff, shown to one of them. It may ask the database."""
+    is_staff_page = status < 500 and request.path.startswith("/staff/")
+    return is_staff_page and bool(current_user.is_authenticated)
 
 
 def _word(phrase: str) -> str:

@@ -12,10 +12,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from intake.errors import Busy, IntakeError
+from intake.errors import Busy
 
 MOST_TOGETHER = 64  # keeps one transaction, and so everybody's wait, at a few milliseconds
 
@@ -27,7 +26,7 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 class _Waiting(Generic[T]):
     work: Callable[[], T]
     value: T | None = None
-    error: Exception | None = None
+    error: BaseException | None = None
     is_done: bool = False
 
     def result(self) -> T:
@@ -55,33 +54,32 @@ class Sharing:
     def _next_group(self) -> list[_Waiting[Any]]:
         return [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
 
-    def _write(self, group: list[_Waiting[Any]], transaction: Transaction) -> None:
+    @staticmethod
+    def _write(group: list[_Waiting[Any]], transaction: Transaction) -> None:
         try:
-            try:
-                _write_together(group, transaction)
-            except (SQLAlchemyError, IntakeError) as error:
-                self._write_apart(group, transaction, error)
-        except BaseException:
+            _write_together(group, transaction)
+        except Busy as busy:  # the database, and none of them: apart they would only wait again
             for waiting in group:
-                waiting.error = waiting.error or Busy("Nothing was stored: please send it again.")
-            raise
+                waiting.error = busy
+        except BaseException as error:  # noqa: BLE001 - each gets its own, in its own thread
+            _write_apart(group, transaction, error)
         finally:
             for waiting in group:
                 waiting.is_done = True
 
-    @staticmethod
-    def _write_apart(
-        group: list[_Waiting[Any]], transaction: Transaction, error: Exception
-    ) -> None:
-        """One of them was refused, and nothing is stored yet: find out which."""
-        if len(group) == 1:
-            group[0].error = error
-            return
-        for waiting in group:
-            try:
-                _write_together([waiting], transaction)
-            except (SQLAlchemyError, IntakeError) as refusal:
-                waiting.error = refusal
+
+def _write_apart(
+    group: list[_Waiting[Any]], transaction: Transaction, error: BaseException
+) -> None:
+    """One of them was refused, and nothing is stored yet: find out which."""
+    if len(group) == 1:
+        group[0].error = error
+        return
+    for waiting in group:
+        try:
+            _write_together([waiting], transaction)
+        except BaseException as refusal:  # noqa: BLE001 - raised again by result()
+            waiting.error = refusal
 
 
 def _write_together(group: list[_Waiting[Any]], transaction: Transaction) -> None:

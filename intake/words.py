@@ -69,6 +69,7 @@ class Evidence(StrEnum):
     UNJUDGED = "unjudged"  # no classifier judged this: people must
     NEEDS_ATTENTION = "needs_attention"  # judging failed again and again
     ODD_PHONE = "odd_phone"  # possible but not assigned, as far as the numbering plans know
+    SHOWS_ADDRESS = "shows_address"  # an e-mail address stands where everybody would read it
 
 
 class Role(StrEnum):

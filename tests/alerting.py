@@ -36,6 +36,11 @@ def mails_go_to(sink, settings, scheme="smtp", login=""):
     channels.equip(replace(settings, smtp_url=url))
 
 
+def one_at_a_time(monkeypatch):
+    """Deliver with one thread, so that a test can count what a second try would have done."""
+    monkeypatch.setattr(service, "AT_ONCE", 1)
+
+
 def deliveries():
     """Every delivery as it is now, oldest first."""
     with db.transaction() as session:

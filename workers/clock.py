@@ -33,12 +33,12 @@ class Clock:
     def tick(self) -> None:
         """Do what is due now."""
         self._beat()
-        judging.deliver_unjudged()
-        alerts.remind_moderators()
         self._see_to(
             "judge", submissions.has_received, lambda: judging.judge_waiting(jobs.classifier())
         )
         self._see_to("tell", alerts.has_due, alerts.deliver_due)
+        judging.deliver_unjudged()
+        alerts.remind_moderators()
 
     def _see_to(self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]) -> None:
         if not is_due():

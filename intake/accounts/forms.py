@@ -1,4 +1,4 @@
-"""The forms of signing in and of the first account."""
+"""The forms of signing in, of the first account, and of a new password."""
 
 from __future__ import annotations
 
@@ -72,3 +72,13 @@ class FirstAccountForm(FlaskForm):
         weakness = passwords.weakness(field.data or "", self.name.data or "", self.email.data or "")
         if weakness:
             raise ValidationError(weakness)
+
+
+class NewPasswordForm(FirstAccountForm):
+    """The address is only shown, so that the browser keeps the password for the right account."""
+
+    email = EmailField(
+        "Email address",
+        description="You sign in with it. It cannot be changed here.",
+        render_kw={"autocomplete": "username", "readonly": True},
+    )

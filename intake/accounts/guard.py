@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
@@ -26,6 +26,7 @@ from intake.words import Role
 OPEN_BLUEPRINTS = {"submissions", "threads"}  # what visitors use
 OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+WAS_SIGNED_OUT = "late"  # in the sign-in page's address: a button was pressed and did nothing
 
 
 class SignInFirst(IntakeError):
@@ -117,19 +118,37 @@ def _refuse_other_origins() -> None:
     """Refuse a form that another website sent, beside the token that it cannot know."""
     fetch_site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    settings: Settings = current_app.config["SETTINGS"]
-    ours = {request.host, urlsplit(settings.base_url).netloc}
     if fetch_site == "same-origin":
         return
-    if (fetch_site or "none") != "none" or (origin and urlsplit(origin).netloc not in ours):
+    if (fetch_site or "none") != "none" or (origin and urlsplit(origin).netloc not in _our_hosts()):
         raise Forbidden("This came from another website. Nothing was changed.")
+
+
+def _our_hosts() -> set[str]:
+    settings: Settings = current_app.config["SETTINGS"]
+    return {request.host, urlsplit(settings.base_url).netloc}
 
 
 def _send_to_sign_in() -> ResponseReturnValue:
     if wants_json():
         raise SignInFirst("Sign in first.")
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=wanted), code=302)
+    asked: dict[str, Any] = {}  # a sign-out that comes too late asks for nothing
+    if request.method in SAFE_METHODS:
+        asked = {"next": request.full_path.rstrip("?")}
+    elif request.endpoint != "accounts.sign_out":
+        asked = {"next": _page_before(), WAS_SIGNED_OUT: "1"}
+    return redirect(url_for("accounts.sign_in", **asked), code=302)
+
+
+def _page_before() -> str | None:
+    """Return our own page that the button was on, if the browser says so."""
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    if parts.netloc not in _our_hosts():
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _my_roles() -> dict[int, frozenset[Role]]:

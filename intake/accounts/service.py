@@ -16,6 +16,11 @@ from intake.words import Role
 
 FIRST_ACCOUNT = "first-account"
 LINK_MINUTES = 60
+TOLD_AS = {  # whose alerts come with a role
+    Role.OWNER: (Role.STAFF, Role.MODERATOR),
+    Role.MODERATOR: (Role.MODERATOR,),
+    Role.STAFF: (Role.STAFF,),
+}
 
 
 class LinkUnusable(IntakeError):
@@ -74,21 +79,25 @@ def create_first(token: str, name: str, email: str, password: str) -> Account | 
             raise LinkUnusable("Somebody else has just used this link.")
         id_ = store.add_account(account)
         for site in sites.everything():
-            _make_owner(id_, tidy(email), site)
+            give_role(id_, tidy(email), site, Role.OWNER)
     return find(email)
 
 
 def open_site(slug: str, name: str, origins: list[str], **more: str) -> SiteView:
-    """Create a site; whoever owns a site owns this one too, and is told what arrives there."""
+    """Create a site; whoever owns a site owns this one too, and is told what arrives there.
+
+    Raises WrongSite, and SlugTaken.
+    """
     site = sites.add(slug, name, origins, sites.USUAL_WINDOWS, **more)
     with transaction():
         for account in store.owners():
-            if Role.OWNER not in store.roles_by_site(account.id).get(site.id, ()):
-                _make_owner(account.id, account.email, site)
+            give_role(account.id, account.email, site, Role.OWNER)
     return site
 
 
-def _make_owner(account_id: int, email: str, site: SiteView) -> None:
-    store.add_membership(account_id, site.id, Role.OWNER)
-    for audience in (Role.STAFF, Role.MODERATOR):
+def give_role(account_id: int, email: str, site: SiteView, role: Role) -> bool:
+    """Give the role and its alerts, in the caller's transaction; say whether it was new."""
+    is_new = store.add_membership(account_id, site.id, role)
+    for audience in TOLD_AS[role] if is_new else ():
         alerts.subscribe(site.id, email, audience)
+    return is_new

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
-from intake import clock
+from intake import clock, db
 from intake.accounts.tables import Account, Membership, OneTimeLink, SignedIn
 from intake.db import session
 from intake.words import Role
@@ -15,6 +17,10 @@ from intake.words import Role
 
 def by_email(email: str) -> Account | None:
     return session().scalar(select(Account).where(Account.email == email))
+
+
+def active(account_id: int) -> Account | None:
+    return session().scalar(select(Account).where(Account.id == account_id, Account.active))
 
 
 def has_account() -> bool:
@@ -33,8 +39,35 @@ def add_account(account: Account) -> int:
     return account.id
 
 
-def add_membership(account_id: int, site_id: int, role: Role) -> None:
-    session().add(Membership(account_id=account_id, site_id=site_id, role=role))
+def begin_anew(account_id: int, password: str) -> None:
+    """Let this account be used again, or for the first time, with another password."""
+    session().execute(
+        update(Account).where(Account.id == account_id).values(active=True, password=password)
+    )
+
+
+def set_name_and_password(account_id: int, name: str, password: str) -> None:
+    session().execute(
+        update(Account).where(Account.id == account_id).values(name=name, password=password)
+    )
+
+
+def deactivate(account_id: int) -> None:
+    """Take every role away and let nobody sign in; the row stays, for what the person did."""
+    session().execute(delete(Membership).where(Membership.account_id == account_id))
+    session().execute(update(Account).where(Account.id == account_id).values(active=False))
+
+
+def add_membership(account_id: int, site_id: int, role: Role) -> bool:
+    """Give the role; say whether it is new."""
+    insert = insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql
+    added = session().execute(
+        insert(Membership)
+        .values(account_id=account_id, site_id=site_id, role=role)
+        .on_conflict_do_nothing(index_elements=["account_id", "site_id", "role"])
+        .returning(Membership.id)
+    )
+    return added.first() is not None
 
 
 def roles_by_site(account_id: int) -> dict[int, frozenset[Role]]:
@@ -54,6 +87,10 @@ def add_sign_in(account_id: int, digest: str) -> None:
 
 def end_sign_in(digest: str) -> None:
     session().execute(delete(SignedIn).where(SignedIn.digest == digest))
+
+
+def end_sign_ins_of(account_id: int) -> None:
+    session().execute(delete(SignedIn).where(SignedIn.account_id == account_id))
 
 
 def end_sign_ins_before(moment: datetime) -> None:
@@ -76,30 +113,40 @@ def signed_in(uniquifier: str, digest: str, begun_after: datetime) -> Account | 
 
 def replace_link(purpose: str, digest: str, expires_at: datetime) -> None:
     """Add a link; those of this purpose that nobody used are worth nothing from now on."""
-    session().execute(
-        delete(OneTimeLink).where(OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None))
-    )
+    end_links(purpose)
     session().add(
         OneTimeLink(digest=digest, purpose=purpose, created_at=clock.now(), expires_at=expires_at)
     )
 
 
+def end_links(purpose: str) -> None:
+    session().execute(
+        delete(OneTimeLink).where(OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None))
+    )
+
+
+def purpose_of(digest: str) -> str | None:
+    """Return what a link is for that may still be used."""
+    return session().scalar(select(OneTimeLink.purpose).where(*_good(digest)))
+
+
 def is_link_good(purpose: str, digest: str) -> bool:
-    return session().scalar(select(OneTimeLink.id).where(*_good(purpose, digest))) is not None
+    return purpose_of(digest) == purpose
 
 
 def use_link(purpose: str, digest: str) -> bool:
     """Use the link up; say whether it was us."""
     used = session().execute(
-        update(OneTimeLink).where(*_good(purpose, digest)).values(used_at=clock.now())
+        update(OneTimeLink)
+        .where(*_good(digest), OneTimeLink.purpose == purpose)
+        .values(used_at=clock.now())
     )
     return used.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
-def _good(purpose: str, digest: str) -> tuple[ColumnElement[bool], ...]:
+def _good(digest: str) -> tuple[ColumnElement[bool], ...]:
     return (
         OneTimeLink.digest == digest,
-        OneTimeLink.purpose == purpose,
         OneTimeLink.used_at.is_(None),
         OneTimeLink.expires_at > clock.now(),
     )

@@ -1,4 +1,4 @@
-"""WHO: the pages to sign in, to sign out, and to make the first account."""
+"""WHO: the pages to sign in and out, to make the first account, and to set a password."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from intake.accounts import devices, guard, passwords, service, sessions
-from intake.accounts.forms import FirstAccountForm, SignInForm
+from intake.accounts import devices, guard, passwords, people, service, sessions
+from intake.accounts.forms import FirstAccountForm, NewPasswordForm, SignInForm
 from intake.accounts.guard import open_to_all
 from intake.accounts.tables import Account
 from intake.accounts.throttle import Throttle
@@ -41,7 +41,9 @@ def sign_in() -> ResponseReturnValue:
         form.next.data = request.args.get("next", "")
     elif form.validate() and (account := _account_of(form)):
         return _signed_in(account, own_path(form.next.data))
-    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+    is_late = guard.WAS_SIGNED_OUT in request.args
+    page = render_template("accounts/sign_in.html", form=form, is_late=is_late)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/sign-out")
@@ -67,8 +69,27 @@ def first_account() -> ResponseReturnValue:
             )
             return _signed_in(account, HOME)
     except service.LinkUnusable as error:
-        return render_template("accounts/link_unusable.html", sentence=str(error)), error.status
+        return _say_unusable(error)
     return render_template("accounts/first_account.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@open_to_all
+def new_password() -> ResponseReturnValue:
+    """Set a name and a password, through the link that the terminal printed."""
+    form = NewPasswordForm()
+    form.token.data = form.token.data or request.args.get("token", "")
+    try:
+        account = people.whose_link(form.token.data)
+        form.email.data = account.email
+        if request.method == "GET":
+            form.name.data = account.name
+        elif form.validate():
+            account = people.set_password(form.token.data, form.name.data, form.password.data)
+            return _signed_in(account, HOME)
+    except service.LinkUnusable as error:
+        return _say_unusable(error)
+    return render_template("accounts/new_password.html", form=form), 422 if form.errors else 200
 
 
 @bp.get("/")
@@ -104,6 +125,10 @@ def _account_of(form: SignInForm) -> Account | None:
         return account
     form.refuse()
     return None
+
+
+def _say_unusable(error: service.LinkUnusable) -> ResponseReturnValue:
+    return render_template("accounts/link_unusable.html", sentence=str(error)), error.status
 
 
 def _signed_in(account: Account | None, path: str) -> Response:

@@ -1,17 +1,20 @@
-"""Who is told: adding an address or a webhook, sealed from the first byte."""
+"""Who is told: adding an address or a webhook, sealed from the first byte; listing and removing."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from intake.alerts import channels, outward, store
 from intake.alerts.ledger import Claimed
 from intake.alerts.mail import ADDRESS
+from intake.alerts.tables import Destination
 from intake.db import transaction
-from intake.errors import Conflict, IntakeError
-from intake.sealing import sealer
+from intake.errors import Conflict, IntakeError, NotFound
+from intake.sealing import Unsealable, mask, sealer
 from intake.words import Channel, Role
 
 SECRET_BYTES = 32
@@ -22,6 +25,40 @@ class WrongAddress(IntakeError):
 
     status = 422
     code = "wrong_address"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody who is told, as the terminal shows them. `masked`: enough to recognise them by."""
+
+    id: int
+    site: str
+    audience: str
+    channel: str
+    masked: str
+    is_enabled: bool
+    last_error: str
+
+
+def everybody(site_id: int | None = None) -> list[Told]:
+    """Return who is told about this site, or about any; those who are told no more as well."""
+    return [
+        Told(
+            id=row.id,
+            site=slug,
+            audience=row.audience,
+            channel=row.channel,
+            masked=_masked(row),
+            is_enabled=row.is_enabled,
+            last_error=last_error or "",
+        )
+        for row, slug, last_error in store.listed(site_id)
+    ]
+
+
+def check_email(email: str) -> None:
+    """Raise WrongAddress unless mail can be sent to this address."""
+    _plain(email)
 
 
 def subscribe(site_id: int, email: str, audience: Role) -> None:
@@ -40,7 +77,7 @@ def add_webhook(site_id: int, url: str, audience: Role) -> str:
 
     Raises ForbiddenUrl, or Conflict when the site calls it already.
     """
-    outward.target(url, may_be_private=channels.current().may_call_private)
+    outward.check(url, may_be_private=channels.current().may_call_private)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     with transaction():
         there = store.find(site_id, Channel.WEBHOOK, audience, _index(site_id, url))
@@ -48,6 +85,21 @@ def add_webhook(site_id: int, url: str, audience: Role) -> str:
             raise Conflict("This site calls this URL already.")
         _store(site_id, Channel.WEBHOOK, audience, url, secret)
     return secret
+
+
+def unsubscribe(email: str) -> None:
+    """Tell this address nothing more about any site, in the caller's transaction."""
+    address = _plain(email).casefold()
+    for row in store.emails():
+        if _opened(row).casefold() == address:
+            store.disable(row.id)
+
+
+def remove(destination_id: int) -> None:
+    """Tell this one nothing more. Raises NotFound."""
+    with transaction():
+        if not store.disable(destination_id):
+            raise NotFound("There is no destination of this number: `destinations` lists them.")
 
 
 def _plain(email: str) -> str:
@@ -80,6 +132,21 @@ def _index(site_id: int, address: str) -> str:
     # An index does not tell capitals from small letters, but the paths of URLs do.
     exact = hashlib.sha256(address.encode()).hexdigest()
     return sealer().index(exact, f"destination:{site_id}")
+
+
+def _masked(row: Destination) -> str:
+    address = _opened(row)
+    if row.channel == Channel.WEBHOOK and address:
+        parts = urlsplit(address)
+        return f"{parts.scheme}://{parts.netloc}/…"  # what follows is often as good as a password
+    return mask(address) or "(cannot be opened with the keys at hand)"
+
+
+def _opened(row: Destination) -> str:
+    try:
+        return sealer().open(row.address_sealed, f"destination:address:{row.address_index}")
+    except Unsealable:
+        return ""
 
 
 def open_sealed(claimed: Claimed) -> tuple[str, str]:

@@ -67,6 +67,11 @@ def has_due() -> bool:
     return session().execute(_due(select(Delivery.id)).limit(1)).first() is not None
 
 
+def count_due(most: int) -> int:
+    """Return how many are due that nobody works at, counting no further than `most`."""
+    return len(session().execute(_due(select(Delivery.id)).limit(most)).all())
+
+
 def claim() -> Claimed | None:
     """Take a lease on the delivery that is due longest, or return None."""
     token = secrets.token_hex(16)
@@ -160,8 +165,10 @@ def accept(claimed: Claimed) -> DeliveryState:
 def doubt(claimed: Claimed, reason: str) -> DeliveryState:
     """Write down that nobody knows whether it was accepted; return its state. Raises LostLease."""
     with transaction():
+        again_at = clock.in_(PAUSES_SECONDS[0])
         _finish(claimed, last_error=reason)
-        _doubt(*_ours(claimed), again_at=clock.in_(PAUSES_SECONDS[0]))
+        _doubt(*_ours(claimed), again_at=again_at)
+        _postpone(claimed, again_at)  # who takes everything in silence keeps the others waiting
     return DeliveryState.UNKNOWN
 
 

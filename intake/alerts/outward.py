@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -14,6 +15,7 @@ PUBLIC_PORTS = {443, 8443}
 # address for a gateway (::ffff:…, 64:ff9b::…); the last of these, 2002::/16, is refused below.
 PUBLIC_IPV6 = IPv6Network("2000::/3")
 MOST_URL_LENGTH = 500
+NO_URL = "This is not a URL that can be called."
 
 
 class ForbiddenUrl(IntakeError):
@@ -66,15 +68,28 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
         parts = urlsplit(url)
         return parts, parts.port
     except ValueError:
-        raise ForbiddenUrl("This is not a URL that can be called.") from None
+        raise ForbiddenUrl(NO_URL) from None
 
 
-def addresses(target: Target, *, may_be_private: bool) -> list[str]:
+def check(url: str, *, may_be_private: bool) -> None:
+    """Refuse at once what no delivery could call; a name is looked up only then.
+
+    Raises ForbiddenUrl.
+    """
+    where = target(url, may_be_private=may_be_private)
+    with suppress(OSError):  # a name, not an address, in whichever way it is written
+        addresses(where, may_be_private=may_be_private, flags=socket.AI_NUMERICHOST)
+
+
+def addresses(target: Target, *, may_be_private: bool, flags: int = 0) -> list[str]:
     """Return the addresses to dial. One that is not public refuses them all.
 
     Raises ForbiddenUrl, and OSError when the name is not known.
     """
-    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM, flags=flags)
+    except UnicodeError:  # a part of the name is empty or too long
+        raise ForbiddenUrl(NO_URL) from None
     hosts = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not may_be_private and not all(is_public(host) for host in hosts):
         raise ForbiddenUrl("A webhook may not call an address inside a private network.")

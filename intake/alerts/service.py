@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
-from intake import bell, clock, outbox
+from intake import bell, clock, db, outbox
 from intake.alerts import channels, destinations, ledger, store
-from intake.alerts.destinations import add_email, add_webhook, subscribe
+from intake.alerts.destinations import (
+    add_email,
+    add_webhook,
+    check_email,
+    everybody,
+    remove,
+    subscribe,
+    unsubscribe,
+)
 from intake.alerts.ledger import Claimed
 from intake.alerts.outcomes import LostLease, Refused, Unknown
 from intake.alerts.tables import DeliveryState
 from intake.alerts.texts import AlertText, Letter, one_line, zone
 from intake.db import transaction
+from intake.errors import Busy
 from intake.logs import log
 from intake.sealing import Unsealable
 from intake.words import Channel, Event
@@ -19,14 +29,20 @@ from intake.words import Channel, Event
 __all__ = [
     "add_email",
     "add_webhook",
+    "check_email",
     "deliver_due",
+    "everybody",
     "has_due",
     "remind_moderators",
+    "remove",
     "subscribe",
+    "unsubscribe",
 ]
 
 # A job may take 30 s. The longest try takes 24 s (see outcomes.py), so none is begun after this.
 WORK_SECONDS = 5.0
+AT_ONCE = 6
+ACCEPT_TRIES = 3  # of 5 s at most each: less than the lease that is left
 REMIND_AFTER_SECONDS = 3600
 MORNING_HOUR = 8  # nobody needs to hear of a queue at night
 
@@ -41,15 +57,36 @@ def deliver_due() -> int:
     stop_at = time.monotonic() + WORK_SECONDS
     tried = 0
     ledger.doubt_abandoned()
-    _spread()
     while time.monotonic() < stop_at:
-        claimed = ledger.claim()
-        if claimed:
-            _deliver(claimed)
-            tried += 1
-        elif not _spread():
+        _spread()
+        due = ledger.count_due(most=AT_ONCE)
+        if not due:
             return tried
+        tried += _deliver_together(due, stop_at)
     bell.ring("tell")
+    return tried
+
+
+def _deliver_together(threads: int, stop_at: float) -> int:
+    """Deliver with so many threads, for most of the time is waiting for others' servers."""
+    if threads == 1:
+        return _deliver_until(stop_at)
+    with ThreadPoolExecutor(threads, "deliver") as pool:
+        return sum(pool.map(_deliver_until_and_go, [stop_at] * threads))
+
+
+def _deliver_until_and_go(stop_at: float) -> int:
+    try:
+        return _deliver_until(stop_at)
+    finally:
+        db.done()  # the thread ends, and would keep its connection
+
+
+def _deliver_until(stop_at: float) -> int:
+    tried = 0
+    while time.monotonic() < stop_at and (claimed := ledger.claim()):
+        _deliver(claimed)
+        tried += 1
     return tried
 
 
@@ -77,6 +114,16 @@ def _send(claimed: Claimed) -> DeliveryState:
         return ledger.refuse(claimed, refusal)
     except Unknown as unknown:
         return ledger.doubt(claimed, str(unknown))
+    return _accept(claimed)
+
+
+def _accept(claimed: Claimed) -> DeliveryState:
+    """Write down that it was accepted; were that given up too soon, it would be sent again."""
+    for _ in range(ACCEPT_TRIES - 1):
+        try:
+            return ledger.accept(claimed)
+        except Busy:
+            log().warning("accepting_again", delivery=claimed.id)
     return ledger.accept(claimed)
 
 

@@ -57,11 +57,35 @@ def add_or_enable(values: dict[str, Any]) -> None:
     )
 
 
-def disable(destination_id: int) -> None:
-    """Send nothing there any more; what waits for it stays, and stays visible."""
-    session().execute(
+def disable(destination_id: int) -> bool:
+    """Send nothing there any more; what waits for it stays, and stays visible. Say if it exists."""
+    done = session().execute(
         update(Destination).where(Destination.id == destination_id).values(is_enabled=False)
     )
+    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def emails() -> Sequence[Destination]:
+    return session().scalars(select(Destination).where(Destination.channel == Channel.EMAIL)).all()
+
+
+def listed(site_id: int | None) -> list[tuple[Destination, str, str | None]]:
+    """Return destinations (of one site, or of all) with the slug and what went wrong last."""
+    went_wrong = (
+        select(Delivery.last_error)
+        .where(
+            Delivery.destination_id == Destination.id,
+            Delivery.accepted_at.is_not(None) | (Delivery.last_error != ""),
+        )
+        .order_by(Delivery.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(Destination, Site.slug, went_wrong).join(Site, Site.id == Destination.site_id)
+    if site_id is not None:
+        query = query.where(Site.id == site_id)
+    rows = session().execute(query.order_by(Site.slug, Destination.id))
+    return [(row, slug, last_error) for row, slug, last_error in rows]
 
 
 def has_unspread() -> bool:

@@ -162,6 +162,12 @@ def is_there(submission_id: int) -> bool:
     return bool(session().scalar(select(exists().where(DeskItem.submission_id == submission_id))))
 
 
+def closed_at(submission_id: int) -> datetime | None:
+    """Return when this was closed; None if it is open, or was never on the desk."""
+    query = select(DeskItem.closed_at).where(DeskItem.submission_id == submission_id)
+    return session().scalar(query)
+
+
 def part(submission_id: int) -> Part | None:
     """Return what the visitor wrote, sealed."""
     contact, callback = ContactMessage, CallbackRequest

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from intake import times
@@ -15,11 +16,17 @@ from intake.callbacks.forms import RevealForm
 from intake.callbacks.store import Task
 from intake.errors import Conflict
 from intake.sites.service import SiteView
+from intake.submissions import receipts
 from intake.words import Role
 
 bp = Blueprint("callbacks", __name__)
 
 MOST_TASKS = 200
+
+
+@bp.record
+def _tell_receipts(state: BlueprintSetupState) -> None:
+    state.app.extensions[receipts.CLOSED_AT] = store.closed_at
 
 
 @bp.context_processor
@@ -60,6 +67,16 @@ def task(reference: str) -> ResponseReturnValue:
     if len(found) > 1:
         return render_template("callbacks/choose.html", tasks=found, sites=sites)
     return _task_page(found[0])
+
+
+@bp.get("/staff/inbox/<reference>/reveal")
+@bp.get("/staff/inbox/<reference>/claim")
+@bp.get("/staff/inbox/<reference>/close")
+@bp.get("/staff/inbox/<reference>/reopen")
+@guard.requires(Role.STAFF)
+def back_to_task(reference: str) -> ResponseReturnValue:
+    """Lead whoever comes by the address of a button, as after signing in anew, to its message."""
+    return redirect(url_for(".task", reference=reference, site=request.args.get("site")))
 
 
 @bp.post("/staff/inbox/<reference>/reveal")

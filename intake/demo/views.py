@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -11,16 +20,22 @@ from intake.accounts import guard
 from intake.alerts import mailbox
 from intake.config import Settings
 from intake.demo.service import SLUG
-from intake.errors import IntakeError, NotFound
+from intake.errors import Forbidden, IntakeError, NotFound
 from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.submissions.forms import CommentForm
 from intake.threads import answers, pages
-from intake.words import Role
 
 MOST_MAILS = 50
 
 bp = Blueprint("demo", __name__)
+
+
+@bp.get("/")
+@guard.open_to_all
+def front() -> ResponseReturnValue:
+    """Lead on: to the demo if this is one, else to the pages of the staff."""
+    return redirect(url_for(".index") if _settings().is_demo else "/staff/")
 
 
 @bp.get("/demo/")
@@ -47,12 +62,23 @@ def article() -> ResponseReturnValue:
 
 
 @bp.get("/staff/mailbox")
-@guard.requires(Role.STAFF, Role.MODERATOR)
 def mails() -> ResponseReturnValue:
-    """Show the mails that the demo would have sent."""
+    """Show the mails that would have been sent, those of every site, to the demo's people."""
     if not _settings().is_demo:
         raise NotFound("Only the demo has a mailbox. Here, mails go where SMTP_URL says.")
+    if not _has_mailbox():
+        raise Forbidden("The mailbox is for the people of the demo site.")
     return render_template("demo/mailbox.html", mails=mailbox.newest(MOST_MAILS))
+
+
+@bp.app_context_processor
+def for_navigation() -> dict[str, object]:
+    """Let the staff's layout offer the mailbox to whoever may open it."""
+    return {"has_mailbox": _has_mailbox}
+
+
+def _has_mailbox() -> bool:
+    return _settings().is_demo and any(site.slug == SLUG for site in guard.my_sites())
 
 
 def _plain_form(site: SiteView) -> CommentForm:

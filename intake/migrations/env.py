@@ -22,8 +22,11 @@ LOCK = 4_206_001  # any number: two hosts that start at once migrate one after t
 
 def _run(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        # Another host may be migrating, which takes as long as it takes.
         connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        connection.execute(text("SET LOCAL lock_timeout = '2s'"))
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

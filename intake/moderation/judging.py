@@ -11,6 +11,9 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
+
 from intake import bell
 from intake.callbacks import service as desk
 from intake.db import transaction
@@ -23,7 +26,9 @@ from intake.threads import markup
 from intake.words import Evidence, Kind, Label, Message, Status, Verdict
 
 BATCH = 256
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 3  # crashes; what merely raises is held at once
+# What a classifier or a parser raises when it meets what it was not made for. Not RQ's time limit.
+BREAKS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 DRAIN_SECONDS = 15  # half of bell.JOB_TIMEOUT_SECONDS
 LOOK_SECONDS = 0.02
 LINK = re.compile(r"https?:|www\.|<a\b|\[url", re.IGNORECASE)
@@ -79,16 +84,49 @@ def _judge_batch(classifier: Classifier | None) -> int:
         token, claimed = submissions.claim_received(BATCH)
     if not claimed:
         return 0
+    try:
+        _judge_claimed(classifier, token, claimed)
+    except BaseException:  # whatever stopped us, RQ's time limit too: let others have them at once
+        with transaction():
+            submissions.release(token)
+        raise
+    return len(claimed)
+
+
+def _judge_claimed(
+    classifier: Classifier | None, token: str, claimed: Sequence[Row[int, int]]
+) -> None:
     items = readings.for_judging([row.id for row in claimed])
     failed = {row.id for row in claimed if row.attempts >= MOST_ATTEMPTS}
-    judged = [item for item in items if classifier and item.id not in failed]
-    verdicts = classifier.judge([item.message for item in judged]) if classifier else []
-    html = {item.id: markup.render(item.message.text) for item in items if _is_comment(item)}
+    verdicts = _verdicts(classifier, [item for item in items if item.id not in failed])
+    html = {item.id: _html(item) for item in items if item.kind is Kind.COMMENT}
     with transaction():
-        _finish(items, token, dict(zip((i.id for i in judged), verdicts, strict=True)), html)
+        _finish(items, token, verdicts, html)
         submissions.add_evidence(failed, [Evidence.NEEDS_ATTENTION])
-    log().info("judged", count=len(items), without_verdict=len(items) - len(judged))
-    return len(items)
+    log().info("judged", count=len(items), without_verdict=len(items) - len(verdicts))
+
+
+def _verdicts(classifier: Classifier | None, items: Sequence[Readable]) -> dict[int, Verdict]:
+    """Judge these together; if that breaks, one by one, and leave out those that break it."""
+    if classifier is None or not items:
+        return {}
+    try:
+        verdicts = classifier.judge([item.message for item in items])
+        return dict(zip((item.id for item in items), verdicts, strict=True))
+    except BREAKS:
+        log().error("classifier_failed", count=len(items))
+        if len(items) == 1:
+            return {}
+    half = len(items) // 2
+    return _verdicts(classifier, items[:half]) | _verdicts(classifier, items[half:])
+
+
+def _html(item: Readable) -> str:
+    try:
+        return markup.render(item.message.text)
+    except BREAKS:
+        log().error("markup_failed", submission=item.id)
+        return markup.plain(item.message.text)
 
 
 def _finish(
@@ -116,22 +154,25 @@ def deliver_unjudged() -> int:
 
     Whoever holds a lease on one meanwhile finds that it has moved, and changes nothing.
     """
-    delivered = 0
-    for id_ in store.overdue(UNJUDGED_SECONDS):
-        with transaction():
-            if submissions.move(id_, Status.RECEIVED, Status.APPROVED):
-                submissions.add_evidence([id_], [Evidence.UNJUDGED])
-                desk.open_items(readings.for_judging([id_]), unsure=())
-                delivered += 1
+    delivered = sum(map(_deliver_unjudged, store.overdue(UNJUDGED_SECONDS)))
     if delivered:
         log().warning("delivered_unjudged", count=delivered)
         bell.ring("tell")
     return delivered
 
 
+def _deliver_unjudged(id_: int) -> bool:
+    try:
+        with transaction():
+            if not submissions.move(id_, Status.RECEIVED, Status.APPROVED):
+                return False
+            submissions.add_evidence([id_], [Evidence.UNJUDGED])
+            desk.open_items(readings.for_judging([id_]), unsure=())
+            return True
+    except (*BREAKS, SQLAlchemyError):  # one that cannot be read must not hide the others
+        log().error("delivering_unjudged_failed", submission=id_)
+        return False
+
+
 def _goes_to(item: Readable, verdicts: Mapping[int, Verdict]) -> Status:
     return status_after(item, verdicts.get(item.id))
-
-
-def _is_comment(item: Readable) -> bool:
-    return item.kind is Kind.COMMENT

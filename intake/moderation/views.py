@@ -60,6 +60,13 @@ def item(item_id: int) -> ResponseReturnValue:
     return _item_page(_my_sites(), item_id)
 
 
+@bp.get(f"{ITEM}/decide")
+@guard.requires(Role.MODERATOR)
+def back_to_item(item_id: int) -> ResponseReturnValue:
+    """Lead whoever comes by the address of a button, as after signing in anew, to its item."""
+    return redirect(url_for(".item", item_id=item_id, tab=request.args.get("tab")))
+
+
 @bp.post(f"{ITEM}/decide")
 @guard.requires(Role.MODERATOR)
 def decide(item_id: int) -> ResponseReturnValue:

@@ -25,13 +25,20 @@ OPINIONS = {
 EVIDENCE = {
     Evidence.TRAP: "A field that people cannot see was filled in.",
     Evidence.FAST: "It was sent faster than a person types.",
-    Evidence.NO_TICKET: "It came through a form that cannot tell people from programs.",
+    Evidence.NO_TICKET: "It came through the website's own form, without our bot check.",
     Evidence.STALE_TICKET: "The page had been open for a very long time.",
     Evidence.UNJUDGED: "Not judged by the machine: please read it with care.",
     Evidence.NEEDS_ATTENTION: "Needs attention: judging it failed again and again.",
     Evidence.ODD_PHONE: "The phone number may not be in use.",
+    Evidence.SHOWS_ADDRESS: "It shows an email address: once published, everybody can read it.",
 }
-MARKS = {Evidence.UNJUDGED, Evidence.NEEDS_ATTENTION}  # these concern us, not the visitor
+# What nobody may overlook: these come first, and in bold.
+MARKS = {Evidence.UNJUDGED, Evidence.NEEDS_ATTENTION, Evidence.SHOWS_ADDRESS}
+MEANINGS = (
+    "Reject: not published, but its author is no spammer. "
+    "Spam: not published, and kept as an example to teach the machine. "
+    "Trash: out of the way, and neither of the two."
+)
 
 
 def verdict(label: Label, probability: float) -> str:

@@ -51,6 +51,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _run(outer: Mapping[str, str]) -> None:
     checked = preflight.check(outer)
+    print("Starting Intake: a few seconds …", flush=True)
     if not outer.get("INTAKE_SECRETS"):
         secrets_file.create(checked.data)
     redis = redis_server.embedded(checked.data) if not outer.get("REDIS_URL") else None

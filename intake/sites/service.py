@@ -9,13 +9,14 @@ from zoneinfo import available_timezones
 
 from intake import clock
 from intake.db import transaction
-from intake.errors import IntakeError, NotFound
+from intake.errors import Conflict, IntakeError, NotFound
 from intake.sites import store
 from intake.sites.tables import Site
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 REGION = re.compile(r"[A-Z]{2}")
 TAKEN = {"staff", "receipts", "static", "healthz", "readyz"}  # what other pages begin with
+NO_SITE = "There is no site of this name here."
 LOOK_AGAIN_SECONDS = 5  # how long another process's change of a site may go unseen
 
 
@@ -24,6 +25,10 @@ class WrongSite(IntakeError):
 
     status = 422
     code = "wrong_site"
+
+
+class SlugTaken(Conflict):
+    """There is a site of this name already."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def get(slug: str) -> SiteView:
         return kept[1]
     row = store.by_slug(slug)
     if row is None:
-        raise NotFound("There is no site of this name here.")
+        raise NotFound(NO_SITE)
     _seen[slug] = (now, _view(row))
     return _seen[slug][1]
 
@@ -94,35 +99,53 @@ def everything() -> list[SiteView]:
 
 
 def add(slug: str, name: str, origins: list[str], windows: list[Window], **more: str) -> SiteView:
-    """Create a site; returns the existing one unchanged if the slug is taken.
+    """Create a site. `more`: region and time_zone.
 
-    `more`: region and time_zone. Raises WrongSite for what no site can be.
+    Raises WrongSite for what no site can be, and SlugTaken.
     """
-    _check(slug, origins, **more)
+    _check(slug, **more)
+    _check_origins(origins)
     with transaction():
-        row = store.by_slug(slug)
-        if row is None:
-            row = Site(
-                slug=slug,
-                name=name,
-                origins=origins,
-                windows=[vars(window) for window in windows],
-                created_at=clock.now(),
-                **more,
+        if store.by_slug(slug):
+            raise SlugTaken(
+                f"There is a site called {slug} already. To change where its forms may stand: "
+                f"set-origins {slug} --origin https://www.example.org"
             )
-            store.add(row)
+        row = Site(
+            slug=slug,
+            name=name,
+            origins=origins,
+            windows=[vars(window) for window in windows],
+            created_at=clock.now(),
+            **more,
+        )
+        store.add(row)
         view = _view(row)
     forget()
     return view
 
 
-def _check(slug: str, origins: list[str], region: str = "US", time_zone: str = "UTC") -> None:
-    if not SLUG.fullmatch(slug) or slug in TAKEN:
-        raise WrongSite("A slug is small letters, digits and hyphens, like riverside-blog.")
+def set_origins(slug: str, origins: list[str]) -> None:
+    """Let the site's forms stand at these origins and at no other. Raises WrongSite, NotFound."""
+    _check_origins(origins)
+    with transaction():
+        if not store.set_origins(slug, origins):
+            raise NotFound(NO_SITE)
+    forget()
+
+
+def _check_origins(origins: list[str]) -> None:
     for origin in origins:
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or f"{parts.scheme}://{parts.netloc}" != origin:
             raise WrongSite(f"An origin looks like https://www.example.org, not {origin}.")
+
+
+def _check(slug: str, region: str = "US", time_zone: str = "UTC") -> None:
+    if slug in TAKEN:
+        raise WrongSite("This name is taken by Intake's own pages.")
+    if not SLUG.fullmatch(slug):
+        raise WrongSite("A slug is small letters, digits and hyphens, like riverside-blog.")
     if not REGION.fullmatch(region):
         raise WrongSite(f"A region is two capital letters, like US, not {region}.")
     if time_zone not in available_timezones():

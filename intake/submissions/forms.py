@@ -124,6 +124,11 @@ class CommentForm(PublicForm):
     comment = _text("Your comment", Enter("your comment"))
     save_name = BooleanField("Save my name and website in this browser for next time")
 
+    def validate_name(self, field: Field) -> None:
+        """Refuse what people type who expect to sign in: it would be published as their name."""
+        if emails.is_shown(field.data):
+            raise ValidationError("Enter your name, not your email address")
+
     def draft(self) -> CommentDraft:
         return CommentDraft(
             self.path.normal,
@@ -132,6 +137,11 @@ class CommentForm(PublicForm):
             self.website.normal,
             self.comment.data,
         )
+
+    def evidence(self) -> list[Evidence]:
+        public = f"{self.name.data}\n{self.website.normal}\n{self.comment.data}"
+        is_shown = emails.is_shown(public, self.email.normal)
+        return super().evidence() + ([Evidence.SHOWS_ADDRESS] if is_shown else [])
 
 
 class ContactForm(PublicForm):
@@ -179,7 +189,8 @@ class CallbackForm(PublicForm):
 
     def validate_window(self, field: Field) -> None:
         if self.site.windows and not self.site.window(field.data):
-            raise ValidationError("Choose one of the times that are offered")
+            keys = ", ".join(window.key for window in self.site.windows)
+            raise ValidationError(f"Choose one of the times that are offered: {keys}")
 
     def draft(self) -> CallbackDraft:
         return CallbackDraft(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from intake import clock
 from intake.errors import BadBody
 from intake.submissions import service
@@ -11,13 +14,19 @@ from intake.words import Draft
 MOST_CHARACTERS = 64
 
 
-def of(draft: Draft, sender_key: str, header: str | None, nonce: str) -> Key:
+def of(draft: Draft, sender_key: Callable[[datetime], str], header: str | None, nonce: str) -> Key:
     """Return the key. `header` is the Idempotency-Key, if any. Raises BadBody."""
     if header is not None:
         return Key(f"header:{_given(header)}")
     if nonce:
         return Key(f"ticket:{nonce}")
     return service.key_of_content(draft, sender_key, clock.now())
+
+
+def came_before(header: str | None) -> str:
+    """Say to a program that what made this post one was used for another."""
+    name, short = ("ticket", "ticket") if header is None else ("Idempotency-Key", "key")
+    return f"This {name} came before with other words. Send these with a new {short}."
 
 
 def _given(header: str) -> str:

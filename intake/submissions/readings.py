@@ -38,6 +38,7 @@ class Readable:
 class Progress:
     """What a visitor may know of what became of their words: no content, nobody's name."""
 
+    id: int
     kind: Kind
     status: Status
     reference: str
@@ -50,6 +51,7 @@ def progress(receipt: str) -> Progress | None:
     """Return how far the submission with this receipt is."""
     row = session().execute(
         select(
+            Submission.id,
             Submission.kind,
             Submission.status,
             Submission.reference,
@@ -63,7 +65,7 @@ def progress(receipt: str) -> Progress | None:
     found = row.first()
     if found is None:
         return None
-    return Progress(Kind(found.kind), Status(found.status), *found[2:])
+    return Progress(found.id, Kind(found.kind), Status(found.status), *found[3:])
 
 
 def for_judging(ids: Sequence[int]) -> list[Readable]:
@@ -117,5 +119,6 @@ def _evidence(ids: Sequence[int]) -> dict[int, tuple[Evidence, ...]]:
         .order_by(EvidenceFound.name)
     )
     for submission_id, name in rows:
-        found[submission_id] = (*found.get(submission_id, ()), Evidence(name))
+        if name in set(Evidence):  # a newer version may have noted what this one does not know
+            found[submission_id] = (*found.get(submission_id, ()), Evidence(name))
     return found

@@ -6,9 +6,9 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -20,6 +20,7 @@ from intake.submissions import parts, store
 from intake.words import CallbackDraft, CommentDraft, Draft, Evidence, Kind
 
 RECEIPT_BYTES = 16
+TICK_SECONDS = 1800
 # Digits and capitals that nobody mistakes for one another on the phone or on paper.
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 TRIES = 5  # for a reference that the site gave before: it has 27,000,000,000 of them
@@ -52,19 +53,22 @@ def kind_of(draft: Draft) -> Kind:
 def content_digest(draft: Draft) -> str:
     """Return a keyed hash of everything the visitor wrote."""
     canonical = json.dumps(asdict(draft), sort_keys=True)
-    return sealer().index(canonical, scope="content")
+    # An index does not tell capitals from small letters, but "NOT" may be all that was corrected.
+    return sealer().index(hashlib.sha256(canonical.encode()).hexdigest(), scope="content")
 
 
-def key_of_content(draft: Draft, sender_key: str, at: datetime) -> Key:
+def key_of_content(draft: Draft, sender_key: Callable[[datetime], str], at: datetime) -> Key:
     """Return the key of a form that came without a ticket: the same words, sender and half hour.
 
-    The half hour before counts too, so that a double click at the full hour is still one.
+    The half hour before counts too, so that a double click at the full hour is still one. A sender
+    key changes at midnight, so each half hour takes that of its own day.
     """
     digest = content_digest(draft)
-    tick = int(at.timestamp()) // 1800
+    tick = int(at.timestamp()) // TICK_SECONDS
 
     def key(number: int) -> str:
-        words = f"{digest}.{sender_key}.{number}"
+        began_at = datetime.fromtimestamp(number * TICK_SECONDS, UTC)
+        words = f"{digest}.{sender_key(began_at)}.{number}"
         return "content:" + hashlib.sha256(words.encode()).hexdigest()
 
     return Key(key(tick), (key(tick - 1),))
@@ -89,6 +93,7 @@ def receive(
         try:
             receipt = db.share_transaction(store_once)
         except (Busy, IntegrityError) as error:
+            db.done()  # what broke the writing connection may have broken the reading one
             # The key was used before, or the commit's outcome is unknown: look.
             if first := _first_receipt(site, draft, key, digest):
                 return first

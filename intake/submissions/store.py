@@ -18,6 +18,7 @@ from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
 from intake.words import Evidence, Kind, Status, check_move
 
 LEASE_SECONDS = 20
+SUSPECTS_TURN = 4  # while others keep coming, every fourth claim or so is a suspect's
 SUSPECT_ATTEMPTS = 2  # a row that failed this often is judged alone, so it can harm no other
 
 
@@ -89,13 +90,15 @@ def claim_received(limit: int) -> tuple[str, Sequence[Row[int, int]]]:
     due = (
         select(Submission.id, Submission.attempts)
         .where(Submission.status == Status.RECEIVED, _is_free())
-        .order_by(Submission.attempts >= SUSPECT_ATTEMPTS, Submission.received_at)
+        .order_by(Submission.received_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     rows = session().execute(due).all()
     fresh = [row for row in rows if row.attempts < SUSPECT_ATTEMPTS]
-    taken = fresh or rows[:1]
+    suspects = [row for row in rows if row.attempts >= SUSPECT_ATTEMPTS]
+    is_their_turn = suspects and (not fresh or secrets.randbelow(SUSPECTS_TURN) == 0)
+    taken = suspects[:1] if is_their_turn else fresh
     session().execute(
         update(Submission)
         .where(Submission.id.in_([row.id for row in taken]))
@@ -112,6 +115,15 @@ def has_received() -> bool:
     """Say whether anything waits for the judge without a lease."""
     free = exists().where(Submission.status == Status.RECEIVED, _is_free())
     return bool(session().scalar(select(free)))
+
+
+def release(token: str) -> None:
+    """Give a lease back: others may take these at once."""
+    session().execute(
+        update(Submission)
+        .where(Submission.lease_token == token)
+        .values(lease_token=None, lease_until=None)
+    )
 
 
 def finish_claimed(ids: Sequence[int], token: str, new: Status) -> set[int]:

@@ -6,9 +6,11 @@ insulted by a machine.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from intake import clock
 from intake.sites.service import SiteView
 from intake.words import Kind, Status
 
@@ -21,6 +23,13 @@ NEXT = {
     Kind.COMMENT: "A person reads it before it is published. Your email address never is.",
     Kind.CONTACT: "A person reads it and answers to your email address.",
     Kind.CALLBACK: "A person calls you at the number you gave.",
+}
+# A page that is read again later must not go on promising.
+_AFTERWARDS = THANKS | {Kind.CALLBACK: "Your request to be called"}
+_YOURS = {
+    Kind.COMMENT: "your comment",
+    Kind.CONTACT: "your message",
+    Kind.CALLBACK: "your request",
 }
 _WAITS = {
     Kind.COMMENT: "It waits for a person to read it.",
@@ -39,13 +48,30 @@ _ENDED = {
 }
 
 
-def standing(kind: Kind, status: Status) -> tuple[str, str]:
-    """Return how far a submission is: a word for programs and a sentence for its visitor."""
-    if status is Status.APPROVED:
-        return _APPROVED[kind]
+@dataclass(frozen=True)
+class Standing:
+    """How far it is. `state` is for programs; `next` is empty when nothing more will happen."""
+
+    state: str
+    title: str
+    sentence: str
+    next: str = ""
+
+
+def standing(
+    kind: Kind, status: Status, site: SiteView, closed_at: datetime | None = None
+) -> Standing:
+    """Return how far a submission is. `closed_at`: when the staff were done with it."""
     if status in {Status.REJECTED, Status.TRASHED}:
-        return _ENDED[kind]
-    return "waiting", _WAITS[kind]
+        state, sentence = _ENDED[kind]
+        return Standing(state, _AFTERWARDS[kind], sentence)
+    if status is not Status.APPROVED:
+        return Standing("waiting", THANKS[kind], _WAITS[kind], NEXT[kind])
+    if closed_at is not None:
+        sentence = f"This is settled: {_YOURS[kind]} was closed {_day(closed_at, site)}."
+        return Standing("closed", _AFTERWARDS[kind], sentence)
+    state, sentence = _APPROVED[kind]
+    return Standing(state, THANKS[kind], sentence, "" if kind is Kind.COMMENT else NEXT[kind])
 
 
 def promise(site: SiteView, window_key: str, received_at: datetime) -> str:
@@ -53,8 +79,17 @@ def promise(site: SiteView, window_key: str, received_at: datetime) -> str:
     window = site.window(window_key)
     if window is None:
         return ""
+    until = received_at + timedelta(minutes=window.minutes)
+    time = f"{until.astimezone(ZoneInfo(site.time_zone)):%H:%M}"
+    verb = "will call" if clock.now() < until else "had promised to call"
+    return f"We {verb} you by {time} {_day(until, site)} ({site.time_zone} time)."
+
+
+def _day(moment: datetime, site: SiteView) -> str:
+    """Name the day at the site so that it is right whenever somebody looks again."""
     zone = ZoneInfo(site.time_zone)
-    until = (received_at + timedelta(minutes=window.minutes)).astimezone(zone)
-    is_same_day = until.date() == received_at.astimezone(zone).date()
-    day = "today" if is_same_day else f"on {until:%A}, {until.day} {until:%B}"
-    return f"We will call you by {until:%H:%M} {day} ({site.time_zone} time)."
+    local, today = moment.astimezone(zone), clock.now().astimezone(zone)
+    if local.date() == today.date():
+        return "today"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"on {local:%A}, {local.day} {local:%B}{year}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -24,9 +27,8 @@ from intake.errors import AlreadyUsed, Busy, NotFound, TooMany
 from intake.limits import Door
 from intake.sites import service as sites
 from intake.sites.service import SiteView
-from intake.submissions import bodies, keys, origins, readings, service, store, ticket, told
+from intake.submissions import bodies, keys, origins, receipts, service, store, ticket, told
 from intake.submissions.forms import CallbackForm, CommentForm, ContactForm, PublicForm
-from intake.submissions.readings import Progress
 from intake.submissions.service import Key, Receipt
 from intake.words import Evidence, Kind
 
@@ -66,20 +68,12 @@ def new_ticket(site_slug: str, kind: str) -> ResponseReturnValue:
 @bp.get("/receipts/<receipt>")
 def thanks(receipt: str) -> ResponseReturnValue:
     """Say what happens next with what was sent, and how far it is."""
-    progress = readings.progress(receipt)
-    if progress is None:
-        raise NotFound("There is no receipt of this number here.")
-    state, sentence = told.standing(progress.kind, progress.status)
-    if errorpages.wants_json():
-        response = jsonify(
-            reference=progress.reference, kind=progress.kind, state=state, message=sentence
-        )
-    else:
-        response = make_response(_thanks_page(progress, sentence))
-    response.vary.add("Accept")
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return receipts.answer(receipt)
+
+
+@bp.app_context_processor
+def _for_error_pages() -> dict[str, Any]:
+    return {"site_of_page": _site_of_page}
 
 
 @bp.after_request
@@ -89,7 +83,8 @@ def _let_the_site_read(response: Response) -> Response:
         return response
     response.vary.add("Origin")
     origin = request.headers.get("Origin", "")
-    if origin and _may_embed(origin):
+    site = _site_of_page()
+    if site and site.may_embed(origin):
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = "Retry-After"
         if request.method == "OPTIONS":
@@ -104,7 +99,7 @@ def _form_page(site_slug: str, form_class: type[PublicForm]) -> ResponseReturnVa
     if request.method != "POST":
         return _drawn(_blank(form_class, site), 200)
     origins.refuse_foreign(site, request.headers.get("Origin", ""), _own_origins())
-    sender = _sender()
+    sender = _sender(clock.now())
     _door().knock(sender, clock.now())
     body = bodies.read(
         _sent(),
@@ -157,7 +152,10 @@ def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseRetur
     if errors or not is_valid:
         detail = "Correct the fields named in errors and send it again."
         return errorpages.problem(422, "invalid_fields", detail, errors)
-    receipt = _receive(form, sender)
+    try:
+        receipt = _receive(form, sender)
+    except AlreadyUsed:
+        raise AlreadyUsed(keys.came_before(request.headers.get("Idempotency-Key"))) from None
     answer = jsonify(
         receipt=receipt.token,
         reference=receipt.reference,
@@ -173,7 +171,7 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     noticed = found.evidence() if found else [Evidence.NO_TICKET]
     draft = form.draft()
     header = request.headers.get("Idempotency-Key")
-    key = keys.of(draft, sender, header, found.nonce if found else "")
+    key = keys.of(draft, _sender, header, found.nonce if found else "")
     full = _door().full(sender, clock.now())
     if full and not _is_stored(form, key):
         raise full
@@ -201,24 +199,13 @@ def _drawn(form: PublicForm, status: int) -> Response:
     return response
 
 
-def _thanks_page(progress: Progress, sentence: str) -> str:
-    site = next(site for site in sites.everything() if site.id == progress.site_id)
-    return render_template(
-        "submissions/thanks.html",
-        site=site,
-        progress=progress,
-        title=told.THANKS[progress.kind],
-        next=told.NEXT[progress.kind],
-        promise=told.promise(site, progress.window, progress.received_at),
-        sentence=sentence,
-    )
-
-
-def _may_embed(origin: str) -> bool:
+def _site_of_page() -> SiteView | None:
+    """Return the site that the address names, if there is one of that name."""
+    slug = (request.view_args or {}).get("site_slug")
     try:
-        return sites.get((request.view_args or {})["site_slug"]).may_embed(origin)
+        return sites.get(slug) if slug else None
     except NotFound:
-        return False
+        return None
 
 
 def _own_origins() -> set[str]:
@@ -226,8 +213,8 @@ def _own_origins() -> set[str]:
     return {origins.origin_of(_settings().base_url), request.host_url.rstrip("/")}
 
 
-def _sender() -> str:
-    return limits.sender_key(_settings().secrets.sender_key, request.remote_addr, clock.now())
+def _sender(at: datetime) -> str:
+    return limits.sender_key(_settings().secrets.sender_key, request.remote_addr, at)
 
 
 def _door() -> Door:

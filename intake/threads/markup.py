@@ -30,7 +30,12 @@ def render(text: str) -> str:
     text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     is_bounded = len(text) <= MOST_CHARACTERS and sum(map(text.count, MARKS)) <= MOST_MARKS
-    return _sanitised(_parser.render(text) if is_bounded else _plain(text)).strip()
+    return _sanitised(_parser.render(text) if is_bounded else _paragraphs(text)).strip()
+
+
+def plain(text: str) -> str:
+    """Return the text as escaped paragraphs, whatever it means."""
+    return _sanitised(_paragraphs(text.encode("utf-8", "replace").decode("utf-8"))).strip()
 
 
 def is_web_address(url: str) -> bool:
@@ -44,7 +49,7 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def _plain(text: str) -> str:
+def _paragraphs(text: str) -> str:
     """Show text that no person formatted just as it is: paragraphs and line breaks."""
     paragraphs = _BLANK_LINES.split(html.escape(text.strip()))
     return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs)

@@ -16,6 +16,7 @@ from tests.alerting import (
     die_while,
     happen,
     mails_go_to,
+    one_at_a_time,
     told_by_mail,
 )
 
@@ -158,7 +159,8 @@ def test_two_workers_killed_at_the_dot_leave_it_to_a_person(site, sink, at):
     assert not sink.accepted
 
 
-def test_a_server_that_is_down_does_not_keep_webhooks_waiting(site, app, settings, at):
+def test_a_server_that_is_down_does_not_keep_webhooks_waiting(site, settings, monkeypatch):
+    one_at_a_time(monkeypatch)
     with sinks.smtp() as sink:
         mails_go_to(sink, settings)
     for person in ("anna", "ben", "cleo"):

@@ -14,7 +14,15 @@ from intake.alerts import channels, outcomes, service
 from intake.errors import Conflict
 from intake.words import Role
 from tests import sinks
-from tests.alerting import certificate, deliveries, delivery, die_while, happen, told_by_mail
+from tests.alerting import (
+    certificate,
+    deliveries,
+    delivery,
+    die_while,
+    happen,
+    one_at_a_time,
+    told_by_mail,
+)
 
 
 @pytest.fixture
@@ -77,7 +85,8 @@ def test_any_other_status_is_a_refusal(site, sink, secret, at, answer, seconds):
     assert len(sink.accepted) == 1
 
 
-def test_gone_turns_the_destination_off_and_shows_it(site, sink, secret, at):
+def test_gone_turns_the_destination_off_and_shows_it(site, sink, secret, at, monkeypatch):
+    one_at_a_time(monkeypatch)
     happen(site)
     happen(site)
     sink.answers.append(b"HTTP/1.1 410 Gone\r\n\r\n")
@@ -89,7 +98,10 @@ def test_gone_turns_the_destination_off_and_shows_it(site, sink, secret, at):
     assert sink.tries == 1
 
 
-def test_what_waited_for_a_destination_goes_out_when_it_is_on_again(site, sink, secret, at):
+def test_what_waited_for_a_destination_goes_out_when_it_is_on_again(
+    site, sink, secret, at, monkeypatch
+):
+    one_at_a_time(monkeypatch)
     happen(site)
     happen(site)
     sink.answers.append(b"HTTP/1.1 410 Gone\r\n\r\n")
@@ -131,7 +143,8 @@ def test_a_receiver_that_is_away_is_tried_again(site, app):
     assert (delivery().state, delivery().last_error) == ("refused", "no connection")
 
 
-def test_a_receiver_that_is_away_takes_nobodys_turn(site, sink, secret):
+def test_a_receiver_that_is_away_takes_nobodys_turn(site, sink, secret, monkeypatch):
+    one_at_a_time(monkeypatch)
     with sinks.http() as gone:
         service.add_webhook(site.id, gone.url, Role.STAFF)
     for _ in range(3):

@@ -175,3 +175,66 @@ def test_it_stores_the_html_of_a_comment_when_it_judges(site):
     send(site, COMMENT, text="Hello *you*")
     judging.judge_waiting(SaysAlways(Label.HAM))
     assert "<em>you</em>" in db.session().scalar(select(Comment.html))
+
+
+class Breaks(SaysAlways):
+    """A classifier that raises when it reads a certain word."""
+
+    def __init__(self, word):
+        super().__init__(Label.HAM)
+        self.word = word
+
+    def judge(self, messages):
+        if any(self.word in message.text for message in messages):
+            raise FloatingPointError
+        return super().judge(messages)
+
+
+def test_a_text_that_breaks_the_classifier_is_held_and_harms_no_other(site):
+    for number in range(20):
+        send(site, text=f"number {number} of twenty")
+    assert judging.judge_waiting(Breaks("number 13 ")) == 20
+    assert statuses() == [Status.PENDING] * 20
+    assert count(VerdictGiven) == 19
+    assert db.session().scalars(select(EvidenceFound.name)).all() == [Evidence.UNJUDGED]
+
+
+def test_a_classifier_that_is_broken_holds_everything_at_once(site):
+    for number in range(5):
+        send(site, text=f"number {number}")
+    send(site, CALLBACK)
+    judging.judge_waiting(Breaks(""))
+    assert statuses() == [Status.PENDING] * 5 + [Status.APPROVED]
+
+
+def test_what_was_stopped_half_way_may_be_taken_at_once(site):
+    class Stopped(SaysAlways):
+        def judge(self, messages):
+            raise KeyboardInterrupt
+
+    send(site)
+    with pytest.raises(KeyboardInterrupt):
+        judging.judge_waiting(Stopped(Label.HAM))
+    assert judging.judge_waiting(SaysAlways(Label.HAM)) == 1
+
+
+def test_a_suspect_gets_its_turn_though_others_keep_coming(site):
+    send(site)
+    with db.transaction() as session:
+        session.execute(update(Submission).values(attempts=2))
+    for _ in range(200):
+        send(site)
+        judging.judge_waiting(SaysAlways(Label.HAM))
+    assert Status.RECEIVED not in statuses()
+
+
+def test_one_message_that_cannot_be_read_hides_no_other(site, at):
+    for _ in range(3):
+        send(site, CALLBACK)
+    with db.transaction() as session:
+        first = session.scalar(select(func.min(Submission.id)))
+        session.execute(update(Submission).where(Submission.id == first).values(kind="unheard-of"))
+    with db.transaction() as session:
+        session.add(EvidenceFound(submission_id=first + 1, name="of_a_newer_version"))
+    at.advance(seconds=judging.UNJUDGED_SECONDS + 1)
+    assert judging.deliver_unjudged() == 2

@@ -64,7 +64,7 @@ def test_one_bad_write_in_a_group_takes_no_other_with_it(site):
 
 def test_the_same_words_without_a_ticket_are_one_within_the_half_hour(site, at):
     def key():
-        return service.key_of_content(COMMENT, "sender", clock.now())
+        return service.key_of_content(COMMENT, lambda _: "sender", clock.now())
 
     first = send(site, key=key())
     at.advance(seconds=10 * 60)
@@ -75,7 +75,7 @@ def test_the_same_words_without_a_ticket_are_one_within_the_half_hour(site, at):
 
 def test_the_same_words_of_another_sender_are_another_submission(site):
     for sender in ("one", "two"):
-        key = service.key_of_content(COMMENT, sender, clock.now())
+        key = service.key_of_content(COMMENT, lambda _, key=sender: key, clock.now())
         assert send(site, key=key, sender=sender).is_new
 
 
@@ -102,3 +102,17 @@ def test_it_takes_the_words_when_redis_is_gone(site):
     bell._bell = bell.Bell("redis://127.0.0.1:1/0")
     assert send(site).is_new
     assert not bell.ring("judge")
+
+
+def test_words_that_differ_only_in_capitals_are_other_words(site):
+    send(site, key="ticket:a", text="please do NOT call before ten")
+    with pytest.raises(AlreadyUsed):
+        send(site, key="ticket:a", text="please do not call before ten")
+
+
+def test_jobs_do_not_pile_up_while_nobody_works(site, redis_url):
+    redis = Redis.from_url(redis_url)
+    for _ in range(3):
+        send(site)
+        redis.delete("bell:judge")  # as when its second is over
+    assert redis.llen("rq:queue:judge") == 1

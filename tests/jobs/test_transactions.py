@@ -1,15 +1,18 @@
 """Transactions: all or nothing, one writer at a time, and groups that share one commit."""
 
+import fcntl
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
+from threading import Barrier, Event
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from intake import db
+from intake import db, engines
 from intake.errors import Busy, IntakeError
 from intake.submissions.tables import Thread
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -103,3 +106,72 @@ def test_counting_up_from_many_threads_loses_no_count(add, site):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(count_up, range(80)))
     assert paths() == {"/80"}
+
+
+@pytest.fixture
+def group(app):
+    """Make writes wait for one another, so that they are written together."""
+
+    def write(works):
+        answers = {}
+
+        def answer(number, work):
+            try:
+                answers[number] = db.share_transaction(work)
+            except (Busy, ZeroDivisionError) as error:
+                answers[number] = error
+
+        started = Event()
+
+        def slow():
+            started.set()
+            until(lambda: len(db.current().sharing._waiting) == len(works))
+
+        with ThreadPoolExecutor(len(works) + 1) as pool:
+            pool.submit(answer, "slow", slow)
+            started.wait()
+            for number, work in enumerate(works):
+                pool.submit(answer, number, work)
+        del answers["slow"]
+        return answers
+
+    return write
+
+
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@sqlite_only
+def test_a_group_that_finds_no_room_says_yes_only_to_what_is_stored(add, group):
+    pages = db.session().scalar(text("PRAGMA page_count"))
+    event.listen(
+        db.current().writer,
+        "begin",
+        lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 8}"),
+    )
+    works = [partial(add, f"/{number}" + "long" * 2000) for number in range(12)]
+    answers = group(works)
+    yes = {answer for answer in answers.values() if isinstance(answer, str)}
+    assert len(answers) == 12
+    assert yes == paths()
+    assert len(yes) < 12
+
+
+@sqlite_only
+def test_a_mistake_in_one_write_of_a_group_is_told_to_its_own_visitor(add, group):
+    answers = group([partial(add, "/0"), lambda: 1 / 0, partial(add, "/2")])
+    assert isinstance(answers[1], ZeroDivisionError)
+    assert (answers[0], answers[2]) == ("/0", "/2")
+    assert paths() == {"/0", "/2"}
+
+
+@sqlite_only
+def test_a_lock_whose_holder_hangs_is_waited_for_only_so_long(add, group, monkeypatch, tmp_path):
+    monkeypatch.setattr(engines, "WAIT_SECONDS", 0.1)
+    with (tmp_path / "intake.db.writer").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(Busy, match="busy"), db.transaction():
+            pass
+    with db.transaction():
+        add("/a")
+    assert paths() == {"/a"}

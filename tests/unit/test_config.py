@@ -34,6 +34,7 @@ def test_nothing_set_means_everything_under_the_data_directory(env, tmp_path):
     [
         ("PORT", "eighty"),
         ("PORT", "-1"),
+        ("POSTS_PER_MINUTE", "0"),
         ("TRUSTED_PROXIES", "one"),
         ("DEMO", "yes"),
         ("DATABASE_URL", "mysql://x"),

@@ -40,3 +40,45 @@ def test_it_keeps_the_address_as_it_is_meant(typed, kept):
 def test_it_says_what_to_enter_instead(typed, words):
     with pytest.raises(ValueError, match=re.escape(words)):
         emails.normal(typed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jo@example.org",
+        "Write to (jo@example.org), please.",
+        "jo@mail.3com.example",
+        "jö@bücher.example",
+        "jo\uff20example.org",
+        "jo&#64;example.org",
+        "jo&commat;example.org",
+        "jo\\@example.org",
+        "jo%40example.org",
+        "x@" * 2500 + "example.org",
+    ],
+)
+def test_it_finds_an_address_that_a_reader_would_see(text):
+    assert emails.is_shown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Jo Doe",
+        "5@home",
+        "2 apples@1.50",
+        "see https://social.example/@jo.doe",
+        "thanks (@jo.doe)",
+        "@" * 5000,
+        "a" * 5000,
+        "a@" + "5." * 2500,
+        "a@b" * 1600,
+    ],
+)
+def test_it_finds_none_where_there_is_none(text):
+    assert not emails.is_shown(text)
+
+
+def test_the_address_that_was_given_is_found_however_it_stands():
+    assert emails.is_shown("https://example.org/?JO/@Example.org", "jo/@example.org")

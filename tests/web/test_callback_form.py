@@ -36,7 +36,8 @@ def test_the_first_window_is_chosen_when_none_is_sent(client, site, at):
 
 def test_a_window_that_is_not_offered_is_refused_beside_the_choices(client, site, at):
     response = send(client, at, "callback", window="midnight")
-    assert error_of(response, "window") == "Choose one of the times that are offered"
+    offered = "Choose one of the times that are offered: soon, today"
+    assert error_of(response, "window") == offered
     assert '<a href="#window-0">' in response.text
 
 

@@ -9,6 +9,7 @@ import pytest
 from intake.demo import service as demo
 from intake.sites import service as sites
 from intake.threads.pages import PAGE
+from tests import apps
 from tests.published import publish, waiting
 
 ARTICLE = "/demo/articles/your-first-visit"
@@ -29,6 +30,32 @@ def hidden(page):
 def test_making_the_demo_twice_makes_it_once(demo_site, settings):
     demo.create(settings)
     assert [site.slug for site in sites.everything()] == ["demo"]
+
+
+def test_the_demo_moves_with_the_address_that_it_is_started_at(app, settings, at):
+    demo.create(settings)
+    moved = apps.another(settings, base_url="http://127.0.0.1:8301")
+    demo.create(moved.config["SETTINGS"])
+    client = moved.test_client()
+    fields = hidden(client.get(ARTICLE).text)
+    words = {"name": "Ann", "email": "ann@x.example", "comment": "Hello"}
+    headers = {"Origin": "http://127.0.0.1:8301"}
+    answer = client.post("/demo/comment", data=fields | words, headers=headers)
+    assert answer.location == f"http://127.0.0.1:8301{ARTICLE}?intake=received"
+
+
+def test_the_start_page_leads_to_the_demo_or_else_to_the_staff(client, settings, at):
+    answer = client.get("/")
+    assert (answer.status_code, answer.location) == (302, "/demo/")
+    answer = apps.another(settings, is_demo=False).test_client().get("/")
+    assert (answer.status_code, answer.location) == (302, "/staff/")
+
+
+def test_the_way_back_from_the_thanks_leads_to_the_demo(client, demo_site, settings):
+    words = {"name": "Ann", "email": "ann@x.example", "message": "Hello"}
+    thanks = client.get(client.post("/demo/contact", data=words).location).text
+    assert f'<a href="{settings.base_url}">Back to Riverside Practice</a>' in thanks
+    assert client.get("/", follow_redirects=True).request.path == "/demo/"
 
 
 def test_the_index_leads_to_all_there_is_to_try(client, demo_site):

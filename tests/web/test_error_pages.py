@@ -10,6 +10,8 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from intake import db
 from intake.errors import Busy
+from intake.words import Role
+from tests import people
 from tests.web.visiting import CONTACT, send
 
 AS_JSON = {"Accept": "application/json"}
@@ -88,3 +90,38 @@ def test_a_busy_database_keeps_what_was_typed(client, site, at, monkeypatch):
     assert "Keep this" in response.text
     problem = client.post("/blog/contact", json=CONTACT)
     assert problem.status_code == 201
+
+
+def test_an_address_that_ends_in_json_is_refused_in_json(client, site):
+    for path, status in (("/blog/comments.json", 400), ("/x/comments.json?path=/a", 404)):
+        response = client.get(path, headers={"Accept": "text/html"})
+        assert response.status_code == status
+        assert response.mimetype == "application/problem+json"
+
+
+def test_a_page_that_is_not_there_leads_on(client, site):
+    assert '<a href="/">Go to the start page</a>' in client.get("/nowhere/at/all").text
+    page = client.get("/blog/comment").text
+    assert '<a href="https://blog.example">Back to Riverside Blog</a>' in page
+
+
+def test_the_staff_keep_their_navigation(app, site):
+    mo = people.signed_in(app, site, Role.MODERATOR)
+    for path, status in (("/staff/queue/99", 404), ("/staff/inbox", 403), ("/staff/x", 404)):
+        response = mo.get(path)
+        assert response.status_code == status
+        assert '<a href="/staff/queue"' in response.text
+        assert "Sign out" in response.text
+    assert "Sign out" not in mo.get("/nowhere").text
+    assert "Sign out" not in app.test_client().get("/staff/x").text
+
+
+def test_a_failure_of_a_staff_page_asks_for_nothing_more(app, site):
+    @app.get("/staff/away")
+    def away():
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    response = people.signed_in(app, site, Role.MODERATOR).get("/staff/away")
+    assert response.status_code == 503
+    assert "Sign out" not in response.text
+    assert '<a href="/">' in response.text

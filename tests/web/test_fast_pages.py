@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from werkzeug.test import create_environ
 
 from intake import db
@@ -121,3 +121,19 @@ def test_a_child_process_reads_by_itself(site, at):
         os._exit(0 if ask() == before else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert ask() == before
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_first_post_after_a_restart_of_the_database_is_taken(client, site, database_url):
+    client.get("/blog/comments.json?path=/a")  # this thread keeps its connection for the next one
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        )
+    engine.dispose()
+    words = {"path": "/a", "name": "Jo", "email": "jo@example.org", "comment": "Hello there"}
+    assert client.post("/blog/comment", data=words).status_code == 303

@@ -41,6 +41,26 @@ def test_the_same_key_with_other_words_is_refused(client, site):
     response = client.post("/blog/contact", json=CONTACT | {"message": "Other"}, headers=headers)
     assert response.status_code == 422
     assert response.json["code"] == "already_used"
+    assert response.json["detail"] == (
+        "This Idempotency-Key came before with other words. Send these with a new key."
+    )
+
+
+def test_the_same_ticket_with_other_words_is_refused_without_speaking_of_buttons(client, site):
+    data = CONTACT | {"ticket": client.get("/blog/ticket/contact").json["ticket"]}
+    client.post("/blog/contact", json=data)
+    response = client.post("/blog/contact", json=data | {"message": "Other"})
+    assert response.json["code"] == "already_used"
+    assert response.json["detail"] == (
+        "This ticket came before with other words. Send these with a new ticket."
+    )
+
+
+def test_a_wrong_window_is_told_which_there_are(client, site):
+    response = client.post("/blog/callback", json=CALLBACK | {"window": "midnight"})
+    assert response.json["errors"] == {
+        "window": ["Choose one of the times that are offered: soon, today"]
+    }
 
 
 def test_other_keys_with_the_same_words_are_two(client, site):

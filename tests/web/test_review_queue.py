@@ -176,3 +176,9 @@ def test_messages_on_the_desk_are_no_business_of_the_queue(ada, site):
     page = text(ada.get("/staff/queue?tab=published"))
     assert "Published 0" in page
     assert "Waiting 0" in page
+
+
+def test_the_page_says_what_its_buttons_mean(ada, site):
+    page = text(ada.get("/staff/queue"))
+    for words in ("Reject: not published", "Spam: not published", "Trash: out of the way"):
+        assert words in page

@@ -73,3 +73,11 @@ def test_a_script_gets_a_ticket(client, site, at):
     assert evidence() == []
     assert visiting.newest().key.startswith("ticket:")
     assert client.get("/blog/ticket/letter").status_code == 404
+
+
+def test_a_double_click_at_midnight_is_one(client, site, at):
+    at.now = at.now.replace(hour=23, minute=59, second=59)
+    for _ in range(2):
+        assert client.post("/blog/contact", data=CONTACT).status_code == 303
+        at.advance(seconds=1)
+    assert stored() == 1

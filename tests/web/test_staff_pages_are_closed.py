@@ -12,6 +12,8 @@ OPEN = {
     "static",
     "accounts.sign_in",
     "accounts.first_account",
+    "accounts.new_password",
+    "demo.front",
     "demo.index",
     "demo.article",
     "watch.healthz",
@@ -94,12 +96,14 @@ def test_the_navigation_shows_what_one_may_open_and_where_one_is(app, site):
     page = owner.get("/staff/status").get_data(as_text=True)
     assert 'href="/staff/status" aria-current="page"' in page
     assert page.count("aria-current") == 1
-    for place in ("queue", "inbox", "mailbox"):
+    for place in ("queue", "inbox"):
         assert f'href="/staff/{place}"' in page
     assert "Maria Lind" in page
 
 
-@pytest.mark.parametrize("path", ["/staff/status", "/staff/sign-in", "/staff/first-account"])
+@pytest.mark.parametrize(
+    "path", ["/staff/status", "/staff/sign-in", "/staff/first-account", "/staff/password"]
+)
 def test_pages_about_people_are_not_kept_by_caches(app, site, path):
     owner = signed_in(app, site, Role.OWNER)
     assert "no-store" in owner.get(path).headers.get("Cache-Control", "")

@@ -226,4 +226,3 @@ def test_it_says_why_an_alert_is_not_delivered(site, at):
         session.execute(update(Delivery).values(state="refused", last_error="no connection"))
     ((_, sentence),) = sentences(rows.alerts())
     assert sentence.endswith("email of Riverside Blog: no connection.")
-
