@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from ipaddress import IPv6Address, ip_address
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from intake.errors import TooMany
+from intake.limits import network_of
 
 WINDOW_MINUTES = 10
 BY_DEVICE = RateLimitItemPerMinute(10, WINDOW_MINUTES)
@@ -45,17 +45,6 @@ class Throttle:
             f"Too many attempts to sign in. Wait {_in_words(wait)} and try again.",
             retry_after_seconds=wait,
         )
-
-
-def network_of(address: str) -> str:
-    """Return what one sender can call their own: an IPv4 address, or the /64 of an IPv6 one."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(ip, IPv6Address):
-        return str(ip.ipv4_mapped or IPv6Address(int(ip) >> 64 << 64))
-    return str(ip)
 
 
 def _in_words(seconds: int) -> str:
