@@ -160,7 +160,10 @@ def http(journal: Path | None = None, tls: SSLContext | None = None) -> Iterator
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            size = int(self.headers["Content-Length"])
+            body = self.rfile.read(size)
+            if len(body) < size:
+                return  # the sender died before its last byte, so this was never sent
             answer = sink.next_answer()
             headers = {name.lower(): value for name, value in self.headers.items()}
             if answer in {"", DROP} or _is_yes(answer):

@@ -56,8 +56,8 @@ def deliver_due() -> int:
     """Deliver what is due; return how many were tried. Rings again if its time was too short."""
     stop_at = time.monotonic() + WORK_SECONDS
     tried = 0
-    ledger.doubt_abandoned()
     while time.monotonic() < stop_at:
+        ledger.doubt_abandoned()
         _spread()
         due = ledger.count_due(most=AT_ONCE)
         if not due:
