@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Row
@@ -94,7 +95,7 @@ def _judge_batch(classifier: Classifier | None) -> int:
 
 
 def _judge_claimed(
-    classifier: Classifier | None, token: str, claimed: Sequence[Row[int, int]]
+    classifier: Classifier | None, token: str, claimed: Sequence[Row[int, int, datetime]]
 ) -> None:
     items = readings.for_judging([row.id for row in claimed])
     failed = {row.id for row in claimed if row.attempts >= MOST_ATTEMPTS}

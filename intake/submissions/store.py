@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
 from intake.words import Evidence, Kind, Status, check_move
 
 LEASE_SECONDS = 20
-SUSPECTS_TURN = 4  # while others keep coming, every fourth claim or so is a suspect's
+SUSPECT_WAITS_SECONDS = 30  # then it has its turn, though others keep coming
 SUSPECT_ATTEMPTS = 2  # a row that failed this often is judged alone, so it can harm no other
 
 
@@ -84,11 +85,11 @@ def thread_id(site_id: int, path: str) -> int:
     return found  # type: ignore[return-value]
 
 
-def claim_received(limit: int) -> tuple[str, Sequence[Row[int, int]]]:
+def claim_received(limit: int) -> tuple[str, Sequence[Row[int, int, datetime]]]:
     """Take a lease on the oldest that nobody judges; return its token, and (id, attempts) rows."""
     token = secrets.token_hex(16)
     due = (
-        select(Submission.id, Submission.attempts)
+        select(Submission.id, Submission.attempts, Submission.received_at)
         .where(Submission.status == Status.RECEIVED, _is_free())
         .order_by(Submission.received_at)
         .limit(limit)
@@ -97,7 +98,9 @@ def claim_received(limit: int) -> tuple[str, Sequence[Row[int, int]]]:
     rows = session().execute(due).all()
     fresh = [row for row in rows if row.attempts < SUSPECT_ATTEMPTS]
     suspects = [row for row in rows if row.attempts >= SUSPECT_ATTEMPTS]
-    is_their_turn = suspects and (not fresh or secrets.randbelow(SUSPECTS_TURN) == 0)
+    is_their_turn = suspects and (
+        not fresh or suspects[0].received_at < clock.ago(SUSPECT_WAITS_SECONDS)
+    )
     taken = suspects[:1] if is_their_turn else fresh
     session().execute(
         update(Submission)
