@@ -86,7 +86,7 @@ def thread_id(site_id: int, path: str) -> int:
 
 
 def claim_received(limit: int) -> tuple[str, Sequence[Row[int, int, datetime]]]:
-    """Take a lease on the oldest that nobody judges; return its token, and (id, attempts) rows."""
+    """Take a lease on the oldest that nobody judges; return its token and their rows."""
     token = secrets.token_hex(16)
     due = (
         select(Submission.id, Submission.attempts, Submission.received_at)
