@@ -70,6 +70,11 @@ class Evidence(StrEnum):
     NEEDS_ATTENTION = "needs_attention"  # judging failed again and again
     ODD_PHONE = "odd_phone"  # possible but not assigned, as far as the numbering plans know
     SHOWS_ADDRESS = "shows_address"  # an e-mail address stands where everybody would read it
+    BURST = "burst"  # its sender has sent many within minutes
+    SAME_TEXT = "same_text"  # nearly the same words came in others, as many as `times` says
+    RUDE = "rude"  # rude words: no spam, but worth a look
+    PRIVATE = "private"  # health details, a number, an address, a wish to be called, in public
+    SAMPLE = "sample"  # sure spam that goes to a person all the same, to keep the bound true
 
 
 class Role(StrEnum):
@@ -137,18 +142,27 @@ Draft = CommentDraft | ContactDraft | CallbackDraft
 
 @dataclass(frozen=True)
 class Message:
-    """What the classifier reads of a submission. An absent author or URL is an empty string."""
+    """What the classifier reads of a submission. An absent author or URL is an empty string.
+
+    `site_id` says whose moderators the classifier has learnt from for this one; 0: nobody's.
+    """
 
     text: str
     author: str = ""
     author_url: str = ""
     evidence: tuple[Evidence, ...] = ()
+    site_id: int = 0
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the machine said. `probability` is that of spam, 0 to 1."""
+    """What the machine said. `probability` is that of spam, 0 to 1.
+
+    `rude` and `private` are scores of their own, 0 to 1, and say nothing about spam.
+    """
 
     label: Label
     probability: float
     model_version: str
+    rude: float = 0.0
+    private: float = 0.0

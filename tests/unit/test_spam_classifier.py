@@ -14,7 +14,7 @@ import pytest
 from intake.moderation.spam import artefact, registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import Bands, LinearClassifier, sigmoid
-from intake.moderation.spam.features import WIDTH
+from intake.moderation.spam.features import HASHED
 from intake.words import Evidence, Label, Message
 
 SPAM = [
@@ -33,7 +33,7 @@ HAM = [
 
 
 def classifier(bias=0.0):
-    return LinearClassifier("test-1", np.zeros(WIDTH), bias, Bands(0.3, 0.98))
+    return LinearClassifier("test-1", np.zeros(HASHED), bias, Bands(0.3, 0.98))
 
 
 def judged(bias, *evidence):
@@ -131,7 +131,7 @@ def test_the_trap_moves_the_probability_but_not_to_sure_spam():
 
 
 def test_all_evidence_together_holds_innocent_words_and_no_more():
-    tight = LinearClassifier("test-1", np.zeros(WIDTH), -0.1, Bands(0.5, 0.9))
+    tight = LinearClassifier("test-1", np.zeros(HASHED), -0.1, Bands(0.5, 0.9))
     verdict = tight.judge([Message("hello", evidence=tuple(Evidence))])[0]
     assert verdict.label is Label.UNSURE
     assert verdict.probability < 0.9
@@ -147,7 +147,7 @@ def test_evidence_said_twice_counts_once():
 
 
 def test_what_is_saved_is_loaded(tmp_path):
-    weights = np.linspace(-4, 4, WIDTH).astype(np.float16).astype(np.float64)
+    weights = np.linspace(-4, 4, HASHED).astype(np.float16).astype(np.float64)
     version = artefact.save(
         tmp_path,
         name="mine",
@@ -215,7 +215,7 @@ def test_a_header_that_is_no_header_is_refused(copy, header):
     "numbers",
     [
         {"weights": np.zeros(5, np.float16), "bias": np.float64(0)},
-        {"weights": np.full(WIDTH, np.nan, np.float16), "bias": np.float64(0)},
+        {"weights": np.full(HASHED, np.nan, np.float16), "bias": np.float64(0)},
         {"weights": np.array([{}], dtype=object), "bias": np.float64(0)},
         {"bias": np.float64(0)},
     ],

@@ -110,8 +110,8 @@ def _read(file: Path) -> bytes:
 def _numbers(packed: bytes) -> tuple[NDArray[np.float64], float]:
     with np.load(io.BytesIO(packed), allow_pickle=False) as stored:
         weights, bias = stored["weights"].astype(np.float64), float(stored["bias"])
-    if weights.shape != (features.WIDTH,):
-        raise ValueError(f"it has {weights.shape} weights instead of {features.WIDTH}")
+    if weights.shape != (features.HASHED,):
+        raise ValueError(f"it has {weights.shape} weights instead of {features.HASHED}")
     if not (np.isfinite(weights).all() and math.isfinite(bias)):
         raise ValueError("not all of its weights are finite")
     return weights, bias

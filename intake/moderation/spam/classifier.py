@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
-from intake.moderation.spam.features import vectorise
+from intake.moderation.spam.features import HASHED, NAMED, vectorise
+from intake.moderation.spam.residual import Residual
 from intake.words import Evidence, Label, Message, Verdict
 
 _BATCH = 256
 
-# What the form itself noticed, in logits. Fixed, because no training data carries it, and small:
-# a browser's autofill springs the trap too. Words at even odds with the trap sprung reach 0.88,
-# below any spam bar (Bands). Evidence not named here says nothing about spam.
+# What the form and its neighbours say, in logits. A beginning that each site's decisions correct,
+# because no training data carries it, and small: a browser's autofill springs the trap too. Words
+# at even odds with the trap sprung reach 0.88, below any spam bar (Bands).
 EVIDENCE_LOGITS: dict[Evidence, float] = {
     Evidence.TRAP: 2.0,
     Evidence.FAST: 1.0,
     Evidence.NO_TICKET: 0.25,
+    Evidence.BURST: 0.5,
+    Evidence.SAME_TEXT: 0.5,
 }
 STRICTEST_SPAM_BAR = 0.9
+NEVER = math.inf
 
 
 class Classifier(Protocol):
@@ -37,13 +43,17 @@ class Classifier(Protocol):
 
 @dataclass(frozen=True)
 class Bands:
-    """Sure ham below the one, sure spam from the other, unsure between."""
+    """Sure ham below the one, sure spam from the other, unsure between.
+
+    A spam bar of NEVER: there is no sure spam, because nothing proves yet where it would begin.
+    """
 
     ham_below: float
     spam_from: float
 
     def __post_init__(self) -> None:
-        if not 0 < self.ham_below <= self.spam_from < 1 or self.spam_from < STRICTEST_SPAM_BAR:
+        is_spam_bar = STRICTEST_SPAM_BAR <= self.spam_from < 1 or self.spam_from == NEVER
+        if not (0 < self.ham_below < 1 and self.ham_below <= self.spam_from and is_spam_bar):
             raise ValueError("Bands need 0 < ham_below <= spam_from < 1 and spam_from >= 0.9")
 
     def label(self, probability: float) -> Label:
@@ -53,38 +63,69 @@ class Bands:
 
 
 @dataclass(frozen=True, eq=False)
+class SiteModel:
+    """What one site's decisions add: corrections to the weights, and bands proven on them."""
+
+    version: str
+    residual: Residual
+    bands: Bands
+
+
+@dataclass(frozen=True, eq=False)
 class LinearClassifier:
-    """One weight for each hashed feature; the weights already carry the calibration."""
+    """One weight for each hashed feature; the weights already carry the calibration.
+
+    `bands` are those of the base model: a guess for sites like those it learnt from. A site of
+    `sites` has its own.
+    """
 
     version: str
     weights: NDArray[np.float64]
     bias: float
     bands: Bands
+    sites: Mapping[int, SiteModel] = field(default_factory=dict)
 
     def judge(self, messages: Sequence[Message]) -> list[Verdict]:
         """A verdict for each message; the same alone and in any batch."""
         verdicts: list[Verdict] = []
         for start in range(0, len(messages), _BATCH):
-            batch = messages[start : start + _BATCH]
-            logits = self.logits(batch)
-            verdicts += [
-                self._verdict(logit, message.evidence)
-                for logit, message in zip(logits, batch, strict=True)
-            ]
+            verdicts += self._judge(messages[start : start + _BATCH])
         return verdicts
 
-    def logits(self, messages: Sequence[Message]) -> list[float]:
-        """What the words alone say of spam. A sparse product: no threads, safe after a fork."""
-        scores = vectorise(messages) @ self.weights + self.bias
-        return [float(score) for score in scores]
+    def logits(self, rows: csr_matrix) -> NDArray[np.float64]:
+        """What the base model says. A sparse product: no threads, safe after a fork."""
+        found: NDArray[np.float64] = rows @ self.all_weights + self.bias
+        return found
 
-    def _verdict(self, logit: float, evidence: Iterable[Evidence]) -> Verdict:
-        words_alone = self.bands.label(sigmoid(logit))
-        shift = sum(EVIDENCE_LOGITS.get(item, 0.0) for item in set(evidence))
-        probability = sigmoid(logit + shift)
-        if words_alone is Label.HAM:  # then the form may only have it held for a person
-            probability = min(probability, math.nextafter(self.bands.spam_from, 0))
-        return Verdict(self.bands.label(probability), probability, self.version)
+    @cached_property
+    def all_weights(self) -> NDArray[np.float64]:
+        """The weights of the hashed columns, then those of the named ones."""
+        named = [EVIDENCE_LOGITS.get(evidence, 0.0) for evidence in NAMED]
+        return np.concatenate([self.weights, named, [0.0]])
+
+    def _judge(self, messages: Sequence[Message]) -> list[Verdict]:
+        rows = vectorise(messages)
+        logits = self.logits(rows)
+        noticed = rows[:, HASHED:-1] @ self.all_weights[HASHED:-1]
+        for site_id, site in self.sites.items():
+            ours = np.array([message.site_id == site_id for message in messages], dtype=bool)
+            if ours.any():
+                logits[ours] += site.residual.scores(rows[ours])
+                noticed[ours] += rows[ours][:, HASHED:-1] @ site.residual.weights[HASHED:-1]
+        return [
+            self._verdict(float(logit), float(shift), self.sites.get(message.site_id))
+            for logit, shift, message in zip(logits, noticed, messages, strict=True)
+        ]
+
+    def _verdict(self, logit: float, noticed: float, site: SiteModel | None) -> Verdict:
+        """`noticed` is the part of the logit that evidence of the form has."""
+        bands = site.bands if site else self.bands
+        probability = sigmoid(logit)
+        if bands.label(sigmoid(logit - noticed)) is Label.HAM and noticed > 0:
+            # The form may only have innocent words held for a person.
+            probability = min(probability, math.nextafter(min(bands.spam_from, 1.0), 0))
+        version = f"{self.version}+{site.version}" if site else self.version
+        return Verdict(bands.label(probability), probability, version)
 
 
 def sigmoid(logit: float) -> float:

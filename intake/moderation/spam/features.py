@@ -1,7 +1,8 @@
 """From messages to rows of hashed features, a batch at a time, without scikit-learn or threads.
 
 Six streams: words, skeleton words, their characters, link hosts, counted signals, the name. Each is
-scaled to its own length, so that a long text does not drown the other five.
+scaled to its own length, so that a long text does not drown the other five. Behind the hashed
+columns stand a few named ones: what the form noticed, and one that is always 1 (a site's own bias).
 """
 
 from __future__ import annotations
@@ -17,13 +18,24 @@ from scipy.sparse import csr_matrix
 
 from intake.moderation.spam import signals
 from intake.moderation.spam.normal import normalise
-from intake.words import Message
+from intake.words import Evidence, Message
 
 VERSION = (
     "1"  # of everything that decides a feature: normal, lookalikes, markup, signals, this file
 )
 BITS = 18
-WIDTH = 1 << BITS
+HASHED = 1 << BITS
+# What the form and its neighbours say, each an input of its own; the order is for ever.
+NAMED = (
+    Evidence.TRAP,
+    Evidence.FAST,
+    Evidence.NO_TICKET,
+    Evidence.STALE_TICKET,
+    Evidence.BURST,
+    Evidence.SAME_TEXT,
+)
+ALWAYS = HASHED + len(NAMED)
+WIDTH = ALWAYS + 1
 
 _SHORTEST_GRAM, _LONGEST_GRAM = 2, 5
 _GRAM_CHARS = 1500  # characters of the skeleton cut into grams
@@ -57,6 +69,7 @@ def vectorise(messages: Sequence[Message]) -> csr_matrix:
         _stream(4, 0.7, *_tokens([item.hosts for item in read])),
         _stream(5, 1.0, *_tokens([item.counted for item in read])),
         _stream(6, 0.5, *_tokens([item.named for item in read])),
+        _named_columns(messages),
     ]
     rows, columns, values = (np.concatenate(part) for part in zip(*streams, strict=True))
     return csr_matrix((values, (rows, columns)), shape=(len(messages), WIDTH))
@@ -67,6 +80,21 @@ def outline(messages: Sequence[Message]) -> csr_matrix:
     skeletons = [normalise(message.text).skeleton for message in messages]
     rows, columns, values = _stream(2, 1.0, *_word_grams(skeletons))
     return csr_matrix((values, (rows, columns)), shape=(len(messages), WIDTH))
+
+
+def _named_columns(
+    messages: Sequence[Message],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Say 1 for each piece of evidence that has a column, and in the column that is always 1."""
+    found = [
+        (row, HASHED + NAMED.index(evidence))
+        for row, message in enumerate(messages)
+        for evidence in set(message.evidence)
+        if evidence in NAMED
+    ]
+    rows = np.array([row for row, _ in found] + list(range(len(messages))), dtype=np.int64)
+    columns = np.array([c for _, c in found] + [ALWAYS] * len(messages), dtype=np.int64)
+    return rows, columns, np.ones(len(rows))
 
 
 def _read(message: Message) -> _Read:
@@ -125,7 +153,7 @@ def _stream(
     first = np.flatnonzero(np.concatenate([keys[:1] >= 0, keys[1:] != keys[:-1]]))
     counts = np.diff(np.append(first, len(keys)))
     values = _DAMPED[np.minimum(counts, _MOST_COUNTED) - 1]
-    rows, columns = keys[first] >> BITS, keys[first] & (WIDTH - 1)
+    rows, columns = keys[first] >> BITS, keys[first] & (HASHED - 1)
     norms = np.sqrt(np.bincount(rows, weights=values * values)) if len(rows) else values
     return rows, columns, length * values / norms[rows]
 

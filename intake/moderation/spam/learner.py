@@ -4,13 +4,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
-from sklearn.base import BaseEstimator, ClassifierMixin
+from scipy.sparse import csr_matrix, diags, vstack
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+
+from intake.moderation.spam import features
+from intake.words import Message
 
 Floats = NDArray[np.float64]
+_BATCH = 512
+
+
+class Rows(TransformerMixin, BaseEstimator):
+    """Messages to rows of hashed features. There is nothing to learn."""
+
+    def fit(self, X: Sequence[Message], y: object = None) -> Rows:
+        self.n_features_out_ = features.WIDTH
+        return self
+
+    def transform(self, X: Sequence[Message]) -> csr_matrix:
+        starts = range(0, len(X), _BATCH)
+        batches = [features.vectorise(X[i : i + _BATCH]).astype(np.float32) for i in starts]
+        return vstack(batches, format="csr")
+
+
+def pipeline() -> Pipeline:
+    """Return the one model that everything trains and measures: messages in, spam or not out."""
+    return Pipeline([("rows", Rows()), ("learn", LogRatioRegression())])
 
 
 class LogRatioRegression(ClassifierMixin, BaseEstimator):

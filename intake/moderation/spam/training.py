@@ -45,7 +45,7 @@ def train(files: Sequence[Path], out: Path, seed: int = 0) -> TrainingReport:
     report = figures(examples, chances, is_clean, bands)
 
     model = _fit(examples, rows)
-    weights = model.coef_ * slope
+    weights = model.coef_[: features.HASHED] * slope
     weights[np.abs(weights) < _NEGLIGIBLE] = 0
     bias = model.intercept_ * slope + shift
     version = artefact.save(
