@@ -159,6 +159,7 @@ class Verdict:
     """What the machine said. `probability` is that of spam, 0 to 1.
 
     `rude` and `private` are scores of their own, 0 to 1, and say nothing about spam.
+    `has_spam_bar`: the site's decisions prove where sure spam begins; without it nothing is.
     """
 
     label: Label
@@ -166,3 +167,4 @@ class Verdict:
     model_version: str
     rude: float = 0.0
     private: float = 0.0
+    has_spam_bar: bool = True

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 from intake import clock, create_app, db, migrating
 from intake.config import Secrets, Settings
+from intake.moderation import judging
 from intake.sites import service as sites
 from intake.sites.service import Window
 from tests import servers
@@ -87,7 +88,8 @@ def compiled_templates(tmp_path_factory):
 
 
 @pytest.fixture
-def app(settings, at, compiled_templates):
+def app(settings, at, compiled_templates, monkeypatch):
+    monkeypatch.setattr(judging, "SAMPLE_SHARE", 0.0)  # chance has its own tests
     sites.forget()
     app = create_app(settings)
     app.testing = True

@@ -53,14 +53,17 @@ class Judged:
     judged_at: datetime
 
 
-def add_verdicts(verdicts: Mapping[int, Verdict]) -> None:
-    """Keep what the machine said of each submission."""
+def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> None:
+    """Keep what the machine said of each submission; `samples` go to a person whatever it was."""
     rows = [
         {
             "submission_id": id_,
             "label": verdict.label,
             "probability": verdict.probability,
             "model_version": verdict.model_version,
+            "rude": verdict.rude,
+            "private": verdict.private,
+            "is_sample": id_ in samples,
             "judged_at": clock.now(),
         }
         for id_, verdict in verdicts.items()

@@ -1,17 +1,22 @@
-"""What the machine said and what people decided. Both are only ever added to."""
+"""What the machine said, what people decided (both only ever added to), what is learnt from it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base
 
 
 class VerdictGiven(Base):
-    """What the machine said. Never edited; a later verdict is a later row."""
+    """What the machine said. Never edited; a later verdict is a later row.
+
+    `is_sample`: a person sees the item whatever its band. `why` is written a moment later: the
+    reasons as JSON, None until then.
+    """
 
     __tablename__ = "verdict"
 
@@ -22,6 +27,10 @@ class VerdictGiven(Base):
     label: Mapped[str] = mapped_column(String(16))
     probability: Mapped[float]
     model_version: Mapped[str] = mapped_column(String(80))
+    rude: Mapped[float] = mapped_column(default=0.0)
+    private: Mapped[float] = mapped_column(default=0.0)
+    is_sample: Mapped[bool] = mapped_column(default=True)
+    why: Mapped[str | None] = mapped_column(Text)
     judged_at: Mapped[datetime]
 
 
@@ -39,3 +48,109 @@ class Decision(Base):
     new: Mapped[str] = mapped_column(String(16))
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
     decided_at: Mapped[datetime]
+
+
+class Lesson(Base):
+    """What a decision teaches, while it stands. Added with it, in the same transaction.
+
+    `is_in_force` is what should be: false once the decision is undone or another took its place.
+    `step` is what is: by how much the site's model was moved along the message's row; None while it
+    is not. `logit` is what the machine said before it learnt this. `is_sample`: a person would have
+    seen the item whatever its score was, so that it may prove where the bars are.
+    """
+
+    __tablename__ = "lesson"
+    __table_args__ = (
+        Index("ix_lesson_site", "site_id", "id"),
+        Index("ix_lesson_submission", "submission_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(
+        ForeignKey("decision.id", ondelete="CASCADE"), unique=True
+    )
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    is_spam: Mapped[bool]
+    is_in_force: Mapped[bool]
+    is_sample: Mapped[bool]
+    is_due: Mapped[bool] = mapped_column(index=True)  # what is differs from what should be
+    weight: Mapped[float]
+    logit: Mapped[float | None]
+    step: Mapped[float | None]
+    created_at: Mapped[datetime]
+
+
+class SiteModel(Base):
+    """A version of what a site has taught: sealed, because hashed words can be guessed.
+
+    `lessons` says how many are in it, `progress` how well it did on each before it learnt it.
+    """
+
+    __tablename__ = "site_model"
+    __table_args__ = (Index("ix_site_model_site", "site_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    version: Mapped[str] = mapped_column(String(40))
+    base_version: Mapped[str] = mapped_column(String(40))
+    origin: Mapped[str] = mapped_column(String(16))
+    residual_sealed: Mapped[str] = mapped_column(Text)
+    lessons: Mapped[int]
+    progress: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class SiteLearning(Base):
+    """How far a site has come: its champion, the share of error its owner allows, its bars."""
+
+    __tablename__ = "site_learning"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    champion_id: Mapped[int | None] = mapped_column(ForeignKey("site_model.id"))
+    allowed_error: Mapped[float]  # share of real messages that may land in the spam box
+    bars: Mapped[dict[str, Any]] = mapped_column(JSON)
+    flags: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    refit_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+
+class Fingerprint(Base):
+    """What two nearly equal texts share: a simhash of 64 bits, in four parts to look it up by.
+
+    `campaign_id` is the submission that came first with nearly these words.
+    """
+
+    __tablename__ = "fingerprint"
+    __table_args__ = tuple(
+        Index(f"ix_fingerprint_part_{n}", "site_id", f"part_{n}") for n in range(4)
+    )
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    campaign_id: Mapped[int] = mapped_column(index=True)
+    part_0: Mapped[int]
+    part_1: Mapped[int]
+    part_2: Mapped[int]
+    part_3: Mapped[int]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class HostSeen(Base):
+    """A host that a submission links to, as a keyed digest."""
+
+    __tablename__ = "host_seen"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "host"),
+        Index("ix_host_seen_host", "site_id", "host"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    host: Mapped[str] = mapped_column(String(64))
+    seen_at: Mapped[datetime]

@@ -31,6 +31,11 @@ EVIDENCE = {
     Evidence.NEEDS_ATTENTION: "Needs attention: judging it failed again and again.",
     Evidence.ODD_PHONE: "The phone number may not be in use.",
     Evidence.SHOWS_ADDRESS: "It shows an email address: once published, everybody can read it.",
+    Evidence.BURST: "Its sender has sent many within a few minutes.",
+    Evidence.SAME_TEXT: "Others came with nearly the same words.",
+    Evidence.RUDE: "It has rude words.",
+    Evidence.PRIVATE: "It may tell something private that everybody would read.",
+    Evidence.SAMPLE: "The machine is sure of spam and shows you this one as a sample.",
 }
 # What nobody may overlook: these come first, and in bold.
 MARKS = {Evidence.UNJUDGED, Evidence.NEEDS_ATTENTION, Evidence.SHOWS_ADDRESS}

@@ -20,10 +20,12 @@ from intake.submissions.tables import (
 )
 from intake.words import Evidence, Kind, Message, Status
 
+_LOT_DIGITS = 8  # of the receipt, which is random: the same submission always draws the same lot
+
 
 @dataclass(frozen=True)
 class Readable:
-    """A submission with the words that the classifier reads."""
+    """A submission with the words that the classifier reads. `lot` is drawn evenly from 0 to 1."""
 
     id: int
     site_id: int
@@ -32,6 +34,7 @@ class Readable:
     received_at: datetime
     window: str
     message: Message
+    lot: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def for_judging(ids: Sequence[int]) -> list[Readable]:
             submission.received_at,
             callback.window if callback else "",
             _message(submission, comment or contact or callback, evidence.get(submission.id, ())),
+            int(submission.receipt[-_LOT_DIGITS:], 16) / 16**_LOT_DIGITS,
         )
         for submission, comment, contact, callback in session().execute(query)
     ]
@@ -99,16 +103,17 @@ def _message(
     evidence: tuple[Evidence, ...],
 ) -> Message:
     if isinstance(part, Comment):
-        return Message(part.text, part.author, part.website, evidence)
+        return Message(part.text, part.author, part.website, evidence, submission.site_id)
     try:
         return Message(
             parts.unseal(part.text_sealed, "text", submission.receipt),
             parts.unseal(part.name_sealed, "name", submission.receipt),
             "",
             evidence,
+            submission.site_id,
         )
     except Unsealable:  # a lost key must not stop the message from reaching the desk
-        return Message("", "", "", evidence)
+        return Message("", "", "", evidence, submission.site_id)
 
 
 def _evidence(ids: Sequence[int]) -> dict[int, tuple[Evidence, ...]]:

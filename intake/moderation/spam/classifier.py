@@ -113,19 +113,25 @@ class LinearClassifier:
                 logits[ours] += site.residual.scores(rows[ours])
                 noticed[ours] += rows[ours][:, HASHED:-1] @ site.residual.weights[HASHED:-1]
         return [
-            self._verdict(float(logit), float(shift), self.sites.get(message.site_id))
+            self._verdict(float(logit), float(shift), message.site_id)
             for logit, shift, message in zip(logits, noticed, messages, strict=True)
         ]
 
-    def _verdict(self, logit: float, noticed: float, site: SiteModel | None) -> Verdict:
+    def _verdict(self, logit: float, noticed: float, site_id: int) -> Verdict:
         """`noticed` is the part of the logit that evidence of the form has."""
-        bands = site.bands if site else self.bands
+        site = self.sites.get(site_id)
+        bands = site.bands if site else self._prior(site_id)
         probability = sigmoid(logit)
         if bands.label(sigmoid(logit - noticed)) is Label.HAM and noticed > 0:
             # The form may only have innocent words held for a person.
             probability = min(probability, math.nextafter(min(bands.spam_from, 1.0), 0))
         version = f"{self.version}+{site.version}" if site else self.version
-        return Verdict(bands.label(probability), probability, version)
+        has_spam_bar = bands.spam_from != NEVER
+        return Verdict(bands.label(probability), probability, version, has_spam_bar=has_spam_bar)
+
+    def _prior(self, site_id: int) -> Bands:
+        """Bars of other sites' messages may have a site's message held, but not called spam."""
+        return Bands(self.bands.ham_below, NEVER) if site_id else self.bands
 
 
 def sigmoid(logit: float) -> float:
