@@ -32,6 +32,7 @@ class Account:
     lost: int
     twice: int
     changed: int
+    labelled: Counter[tuple[bool, Status]]  # by what the file says: is it spam
 
     @property
     def is_right(self) -> bool:
@@ -47,7 +48,7 @@ class Account:
         yield _line("judged", len(self.verdict_seconds))
         yield _line("not judged yet", self._in(Status.RECEIVED))
         yield _line("held for a person", self._in(Status.PENDING))
-        yield _line("spam", self._in(Status.SPAM))
+        yield _line("spam", self._in(Status.SPAM), self._labelled_spam_box())
         yield _line("published", self.statuses[Kind.COMMENT, Status.APPROVED])
         yield _line("on the desk", self.on_desk)
         accepted = self.alerts[DeliveryState.ACCEPTED]
@@ -57,6 +58,14 @@ class Account:
         yield _line("lost", self.lost, "must be 0")
         yield _line("twice", self.twice, "must be 0")
         yield _line("other words than sent", self.changed, "must be 0")
+
+    def _labelled_spam_box(self) -> str:
+        if not self.labelled:
+            return ""
+        real = self.labelled[False, Status.SPAM]
+        spam = sum(count for (is_spam, _), count in self.labelled.items() if is_spam)
+        caught = self.labelled[True, Status.SPAM]
+        return f"by the labels: {caught} of {spam} spam, {real} real messages"
 
     def _in(self, status: Status) -> int:
         return sum(count for (_, found), count in self.statuses.items() if found is status)
@@ -79,6 +88,7 @@ def take(outcomes: Sequence[Outcome], since_id: int) -> Account:
     """Compare what was answered with what is there now."""
     db.done()
     accepted = [outcome for outcome in outcomes if outcome.receipt]
+    label_of = {outcome.receipt: outcome.visit.is_spam for outcome in accepted}
     text_of = {outcome.receipt: lines(outcome.visit.text) for outcome in accepted}
     stored = rows.stored(list(text_of))
     ids = [row.id for row in stored]
@@ -94,6 +104,11 @@ def take(outcomes: Sequence[Outcome], since_id: int) -> Account:
         lost=len(accepted) - len(stored),  # one row for two receipts is a loss too
         twice=rows.stored_twice(since_id),
         changed=sum(text_of[row.receipt] != row.text for row in stored),
+        labelled=Counter(
+            (is_spam, row.status)
+            for row in stored
+            if (is_spam := label_of[row.receipt]) is not None
+        ),
     )
 
 

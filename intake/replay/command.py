@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from intake.config import Settings
 from intake.errors import IntakeError
-from intake.replay import account, load, messages, rows
+from intake.replay import account, deciding, load, messages, rows
 from intake.replay.visits import Place, visits
 from intake.sites import service as sites
 
@@ -25,17 +25,23 @@ FINAL_SECONDS = 120
 @click.option("--rate", default=20.0, show_default=True, help="How many visits a second.")
 @click.option("--count", type=click.IntRange(min=1), help="How many at most; else the whole file.")
 @click.option("--base-url", help="Where the server is, if not at BASE_URL.")
+@click.option("--decide-as", "email", help="Then decide by the file's labels, as this account.")
 @with_appcontext
-def replay(file: Path, slug: str, rate: float, count: int | None, base_url: str | None) -> None:
+def replay(  # noqa: PLR0913, PLR0917 - each is an option
+    file: Path, slug: str, rate: float, count: int | None, base_url: str | None, email: str | None
+) -> None:
     """Send the messages of FILE to the running server as visitors would, and account for each.
 
-    FILE is JSONL, plain or gzipped, with a text in each line and perhaps author, author_url and
-    thread. The account is read from the database of this installation. Fails if anything is lost.
+    FILE is JSONL, plain or gzipped, with a text in each line and perhaps author, author_url,
+    thread, and label (1: spam, 0: not). The account is read from the database of this installation.
+    Fails if anything is lost.
     """
     settings: Settings = current_app.config["SETTINGS"]
     seed = secrets.token_hex(4)
     try:
         site = sites.get(slug)
+        if email:
+            deciding.moderator(email)
         written = list(islice(messages.read(file), count))
     except IntakeError as error:
         raise click.ClickException(str(error)) from None
@@ -47,4 +53,7 @@ def replay(file: Path, slug: str, rate: float, count: int | None, base_url: str 
     taken = account.take(outcomes, since_id)
     for line in taken.lines():
         click.echo(line)
+    if email:
+        for line in deciding.lines(deciding.decide(outcomes, email)):
+            click.echo(line)
     click.get_current_context().exit(0 if taken.is_right else 1)

@@ -20,6 +20,7 @@ class Written:
     author: str = ""
     author_url: str = ""
     thread: str = ""
+    is_spam: bool | None = None
 
 
 def read(path: Path) -> Iterator[Written]:
@@ -44,6 +45,7 @@ def _written(line: str, number: int) -> Written:
             str(found.get("author") or ""),
             str(found.get("author_url") or ""),
             str(found.get("thread") or ""),
+            {0: False, 1: True}.get(found.get("label")),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise IntakeError(f"Line {number} is not a JSON object with a text.") from None

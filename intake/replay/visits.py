@@ -29,7 +29,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Visit:
-    """One visitor with one thing to send. `key` is for programs; a browser's form has a ticket."""
+    """One visitor with one thing to send. `key` is for programs; a browser's form has a ticket.
+
+    `is_spam` is what somebody once said of it; None: nobody did.
+    """
 
     site: str
     kind: Kind
@@ -37,6 +40,7 @@ class Visit:
     fields: dict[str, str]
     key: str
     source: str
+    is_spam: bool | None
 
     @property
     def form(self) -> str:
@@ -63,6 +67,7 @@ def visits(messages: Iterable[Written], place: Place, seed: str) -> Iterator[Vis
             fields={name: value for name, value in fields.items() if value},
             key=f"replay-{seed}-{number}",
             source=_source(number),
+            is_spam=written.is_spam,
         )
 
 

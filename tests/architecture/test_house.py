@@ -31,7 +31,8 @@ ARROWS = {
     "callbacks": {"submissions", "sites", "privacy", "accounts"},
     "moderation": {"submissions", "sites", "threads", "callbacks", "accounts", "privacy"},
     "watch": {"accounts", "sites", "submissions", "alerts", "moderation", "callbacks"},
-    "replay": {"sites", "submissions", "moderation", "callbacks", "alerts"},  # reads by join
+    # reads by join, and decides as a moderator would
+    "replay": {"accounts", "sites", "submissions", "moderation", "callbacks", "alerts"},
     "demo": {"accounts", "sites", "submissions", "threads", "alerts"},
 }
 # Inside a slice: edges, then forms, then services, then the store, then its tables.

@@ -146,7 +146,7 @@ def test_messages_are_read_plain_and_gzipped_with_or_without_a_label(tmp_path, n
     text = "\n".join(map(json.dumps, kept)).encode()
     path.write_bytes(gzip.compress(text) if name.endswith("gz") else text)
     read = list(messages.read(path))
-    assert read == [Written("Hello"), Written("Bye", "Ines", "", "a b")]
+    assert read == [Written("Hello", is_spam=False), Written("Bye", "Ines", "", "a b")]
 
 
 def test_the_command_prints_the_account(app, site, tmp_path):
