@@ -187,3 +187,12 @@ def test_text_longer_than_any_form_takes_is_shown_as_typed():
 @pytest.mark.parametrize("url", ["https://x.example", "http://x.example:81/a?b=c#d"])
 def test_a_web_address_has_a_scheme_and_a_host(url):
     assert is_web_address(url)
+
+
+PLAIN_LINES = st.lists(st.text("ab Z9.,;:'\"?!()-+=#|/ $%1é", max_size=12).map("x".__add__))
+
+
+@given(PLAIN_LINES)
+def test_a_plain_text_looks_as_the_parser_would_have_it(lines):
+    text = "\n".join(lines)
+    assert render(text) == markup._sanitised(markup._parser.render(text)).strip()
