@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -21,6 +22,27 @@ from intake.submissions.tables import (
 from intake.words import Evidence, Kind, Message, Status
 
 _LOT_DIGITS = 8  # of the receipt, which is random: the same submission always draws the same lot
+
+# Columns, not objects: the judge reads hundreds at a time.
+_FOR_JUDGING = (
+    select(
+        Submission.id,
+        Submission.site_id,
+        Submission.kind,
+        Submission.reference,
+        Submission.received_at,
+        Submission.receipt,
+        Comment.text,
+        Comment.author,
+        Comment.website,
+        func.coalesce(ContactMessage.text_sealed, CallbackRequest.text_sealed).label("text_sealed"),
+        func.coalesce(ContactMessage.name_sealed, CallbackRequest.name_sealed).label("name_sealed"),
+        func.coalesce(CallbackRequest.window, "").label("window"),
+    )
+    .outerjoin(Comment, Comment.submission_id == Submission.id)
+    .outerjoin(ContactMessage, ContactMessage.submission_id == Submission.id)
+    .outerjoin(CallbackRequest, CallbackRequest.submission_id == Submission.id)
+)
 
 
 @dataclass(frozen=True)
@@ -74,46 +96,31 @@ def progress(receipt: str) -> Progress | None:
 def for_judging(ids: Sequence[int]) -> list[Readable]:
     """Return these submissions as the classifier reads them; sealed words are opened here."""
     evidence = _evidence(ids)
-    query = (
-        select(Submission, Comment, ContactMessage, CallbackRequest)
-        .outerjoin(Comment, Comment.submission_id == Submission.id)
-        .outerjoin(ContactMessage, ContactMessage.submission_id == Submission.id)
-        .outerjoin(CallbackRequest, CallbackRequest.submission_id == Submission.id)
-        .where(Submission.id.in_(ids))
-        .execution_options(populate_existing=True)
-    )
+    rows = session().execute(_FOR_JUDGING.where(Submission.id.in_(ids)))
     return [
         Readable(
-            submission.id,
-            submission.site_id,
-            Kind(submission.kind),
-            submission.reference,
-            submission.received_at,
-            callback.window if callback else "",
-            _message(submission, comment or contact or callback, evidence.get(submission.id, ())),
-            int(submission.receipt[-_LOT_DIGITS:], 16) / 16**_LOT_DIGITS,
+            row.id,
+            row.site_id,
+            Kind(row.kind),
+            row.reference,
+            row.received_at,
+            row.window,
+            _message(row, evidence.get(row.id, ())),
+            int(row.receipt[-_LOT_DIGITS:], 16) / 16**_LOT_DIGITS,
         )
-        for submission, comment, contact, callback in session().execute(query)
+        for row in rows
     ]
 
 
-def _message(
-    submission: Submission,
-    part: Comment | ContactMessage | CallbackRequest,
-    evidence: tuple[Evidence, ...],
-) -> Message:
-    if isinstance(part, Comment):
-        return Message(part.text, part.author, part.website, evidence, submission.site_id)
+def _message(row: Any, evidence: tuple[Evidence, ...]) -> Message:
+    if row.kind == Kind.COMMENT:
+        return Message(row.text, row.author, row.website, evidence, row.site_id)
     try:
-        return Message(
-            parts.unseal(part.text_sealed, "text", submission.receipt),
-            parts.unseal(part.name_sealed, "name", submission.receipt),
-            "",
-            evidence,
-            submission.site_id,
-        )
+        text = parts.unseal(row.text_sealed, "text", row.receipt)
+        name = parts.unseal(row.name_sealed, "name", row.receipt)
     except Unsealable:  # a lost key must not stop the message from reaching the desk
-        return Message("", "", "", evidence, submission.site_id)
+        text = name = ""
+    return Message(text, name, "", evidence, row.site_id)
 
 
 def _evidence(ids: Sequence[int]) -> dict[int, tuple[Evidence, ...]]:

@@ -44,6 +44,10 @@ _BY_KEY = (
     .limit(1)
 )
 _ADD = insert(_SUBMISSION).returning(_SUBMISSION.c.id)
+_COMMENT = cast("Table", Comment.__table__)
+_WRITE_HTML = (
+    update(_COMMENT).where(_COMMENT.c.submission_id == bindparam("of")).values(html=bindparam("to"))
+)
 _THREAD_ID = select(Thread.id).where(
     Thread.site_id == bindparam("site_id"), Thread.path == bindparam("path")
 )
@@ -158,9 +162,9 @@ def move(submission_id: int, seen: Status, new: Status) -> bool:
 
 def write_html(html_of: dict[int, str]) -> None:
     """Keep the sanitised HTML of comments beside their text."""
-    rows = [{"submission_id": id_, "html": html} for id_, html in html_of.items()]
+    rows = [{"of": id_, "to": html} for id_, html in html_of.items()]
     if rows:
-        session().execute(update(Comment), rows)
+        session().connection().execute(_WRITE_HTML, rows)
 
 
 def _is_free() -> Any:
