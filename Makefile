@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Both set up what they need in .venv first.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bench-faults screenshot pin clean runtime development
+.PHONY: help run test lint bench bench-accuracy bench-faults screenshot pin clean runtime development
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
@@ -10,7 +10,7 @@ VENV_MB := 1500
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r command meaning; \
-	do printf '%-20s %s\n' "$$command" "$$meaning"; done
+	do printf '%-22s %s\n' "$$command" "$$meaning"; done
 
 run: runtime ## Start everything and print where to look; Ctrl-C stops it
 	@exec $(PYTHON) -m intake.run
@@ -25,6 +25,10 @@ lint: development ## Check style and types
 
 bench: development ## Measure speed and print the figures
 	@exec $(PYTHON) -m bench.speed
+
+bench-accuracy: development ## Judge labelled rows by the shipped model: DATA="FILE…" (.jsonl, .jsonl.gz)
+	@[ -n "$(DATA)" ] || { echo 'Name labelled rows: make bench-accuracy DATA="FILE…"' >&2; exit 1; }
+	@exec $(PYTHON) -m bench.accuracy --test $(DATA)
 
 bench-faults: development ## Kill everything again and again and count what was lost
 	@exec $(PYTHON) -m bench.faults

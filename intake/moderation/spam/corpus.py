@@ -49,7 +49,7 @@ def _rows(file: Path) -> Iterator[Example]:
         with opened(file, "rt", encoding="utf-8") as lines:
             for line in lines:
                 number += 1
-                if example := _example(json.loads(line), file):
+                if line.strip() and (example := _example(json.loads(line), file)):
                     yield example
     except OSError as error:
         raise BadTrainingFile(f"The training file {file} cannot be read: {error}") from None

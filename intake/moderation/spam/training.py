@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.pipeline import Pipeline
 
 from intake.moderation.spam import artefact, corpus, features
 from intake.moderation.spam.classifier import STRICTEST_SPAM_BAR, Bands
 from intake.moderation.spam.corpus import BadTrainingFile, Example
-from intake.moderation.spam.learner import Floats, LogRatioRegression, calibrate
+from intake.moderation.spam.learner import Floats, LogRatioRegression, calibrate, pipeline
 from intake.moderation.spam.report import TrainingReport, figures
 from intake.words import Message
 
@@ -75,6 +76,19 @@ def _fit(examples: Sequence[Example], rows: csr_matrix) -> LogRatioRegression:
         rows = vstack([rows, bare_rows], format="csr")
     labels = np.array([example.is_spam for example in every])
     return LogRatioRegression().fit(rows, labels, sample_weight=_source_weights(every))
+
+
+def fit_pipeline(examples: Sequence[Example], weight: Floats | None = None) -> Pipeline:
+    """Fit the one pipeline as `train` does; `weight` lets some rows count more than others."""
+    bare = corpus.without_names(examples)
+    every = [*examples, *bare]
+    counts = _source_weights(every)
+    if weight is not None:
+        named = np.array([bool(example.message.author) for example in examples])
+        counts = counts * np.concatenate([weight, weight[named]])
+    labels = np.array([example.is_spam for example in every])
+    messages = [example.message for example in every]
+    return pipeline().fit(messages, labels, learn__sample_weight=counts)
 
 
 def _source_weights(examples: Sequence[Example]) -> Floats:
