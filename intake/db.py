@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar, TypeVar
+from functools import cache
+from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Table
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -160,6 +163,17 @@ def _commit(database: Database) -> Iterator[Session]:
         writing.close()
         if reading := getattr(_here, "reading", None):
             reading.expire_all()  # what it has seen may be different now
+
+
+def insert_once(table: type[Base]) -> Any:
+    """Return an insert that leaves alone what is there already."""
+    return _insert_once(table, is_sqlite=current().is_sqlite)
+
+
+@cache
+def _insert_once(table: type[Base], *, is_sqlite: bool) -> Any:
+    insert_here = insert_on_sqlite if is_sqlite else insert_on_postgresql
+    return insert_here(cast("Table", table.__table__)).on_conflict_do_nothing()
 
 
 def share_transaction(work: Callable[[], T]) -> T:

@@ -5,19 +5,29 @@ from __future__ import annotations
 from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
-from intake.moderation import judging
+from intake.moderation import judging, learning
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
+from intake.moderation.spam.classifier import LinearClassifier
+from intake.moderation.spam.teaching import Teacher
+from workers import models
 from workers.start import settings
 
 LINGER_SECONDS = 1.0
 
 
 def judge_waiting() -> None:
-    """Judge everything that waits, a batch at a time. Safe to run twice, anywhere, at once."""
+    """Learn, then judge everything that waits. Safe to run twice, anywhere, at once."""
     bell.heard("judge")
+    learn_due()
     judging.judge_waiting(classifier(), LINGER_SECONDS)
     db.done()
+
+
+def learn_due() -> None:
+    """Learn from every decision that is not learnt yet, and on this base model."""
+    if model := _base():
+        learning.learn_due(Teacher(model))
 
 
 def deliver_due() -> None:
@@ -29,6 +39,11 @@ def deliver_due() -> None:
 
 def classifier() -> judging.Classifier | None:
     """Return the model, or None (everything is held for people) when its file is unusable."""
+    base = _base()
+    return models.with_sites(base) if base else None
+
+
+def _base() -> LinearClassifier | None:
     try:
         return registry.current(settings().model)
     except ModelUnusable:

@@ -9,7 +9,7 @@ from intake.accounts.tables import Account
 from intake.callbacks import service as desk
 from intake.db import transaction
 from intake.errors import Conflict, NotFound
-from intake.moderation import store, wording
+from intake.moderation import lessons, store, wording
 from intake.moderation.store import Decided, Subject
 from intake.submissions import store as submissions
 from intake.threads import pages
@@ -60,7 +60,9 @@ def decide(submission_id: int, account: Account, action: Action, seen: Status) -
                 "undoes_id": undone.id if undone else None,
             }
         )
+        lessons.bring_in_line(submission_id, subject.site_id)
         _follow(submission_id, subject, seen, new, account)
+    bell.ring("judge")  # which also learns
     if subject.kind is not Kind.COMMENT and new is Status.APPROVED:
         bell.ring("tell")
     return Outcome(decision_id, action, seen, new, undone)

@@ -104,7 +104,11 @@ class SiteModel(Base):
 
 
 class SiteLearning(Base):
-    """How far a site has come: its champion, the share of error its owner allows, its bars."""
+    """How far a site has come: its champion, the share of error its owner allows, its bars.
+
+    `is_due`: the bars must be proven anew, though no lesson is. `revision` counts the changes, for
+    whoever keeps a copy.
+    """
 
     __tablename__ = "site_learning"
 
@@ -114,7 +118,8 @@ class SiteLearning(Base):
     bars: Mapped[dict[str, Any]] = mapped_column(JSON)
     flags: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     refit_at: Mapped[datetime | None]
-    changed_at: Mapped[datetime]
+    is_due: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=0)
 
 
 class Fingerprint(Base):

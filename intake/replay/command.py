@@ -27,7 +27,7 @@ FINAL_SECONDS = 120
 @click.option("--base-url", help="Where the server is, if not at BASE_URL.")
 @click.option("--decide-as", "email", help="Then decide by the file's labels, as this account.")
 @with_appcontext
-def replay(  # noqa: PLR0913, PLR0917 - each is an option
+def replay(
     file: Path, slug: str, rate: float, count: int | None, base_url: str | None, email: str | None
 ) -> None:
     """Send the messages of FILE to the running server as visitors would, and account for each.

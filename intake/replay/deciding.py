@@ -1,4 +1,4 @@
-"""TRY: a moderator who decides as the labels of the file say, of everything that the machine did not.
+"""TRY: a moderator who decides as the file's labels say, of all that the machine did not.
 
 Each decision goes the way of every other, so the site learns from it as from a person.
 """

@@ -6,12 +6,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
 from intake import clock, db
 from intake.db import session
@@ -76,7 +73,7 @@ def add_evidence(submission_ids: Iterable[int], names: Iterable[Evidence]) -> No
     """Note each evidence once for each submission."""
     rows = [{"submission_id": id_, "name": name} for id_ in submission_ids for name in set(names)]
     if rows:
-        session().connection().execute(_insert(EvidenceFound), rows)
+        session().connection().execute(db.insert_once(EvidenceFound), rows)
 
 
 def thread_id(site_id: int, path: str) -> int:
@@ -84,7 +81,7 @@ def thread_id(site_id: int, path: str) -> int:
     connection = session().connection()
     page = {"site_id": site_id, "path": path}
     if (found := connection.scalar(_THREAD_ID, page)) is None:
-        connection.execute(_insert(Thread), page | {"created_at": clock.now()})
+        connection.execute(db.insert_once(Thread), page | {"created_at": clock.now()})
         found = connection.scalar(_THREAD_ID, page)
     return found  # type: ignore[return-value]
 
@@ -169,14 +166,3 @@ def write_html(html_of: dict[int, str]) -> None:
 
 def _is_free() -> Any:
     return or_(Submission.lease_until.is_(None), Submission.lease_until < clock.now())
-
-
-@cache
-def _insert_once(table: type[db.Base], *, is_sqlite: bool) -> Any:
-    insert_here = insert_on_sqlite if is_sqlite else insert_on_postgresql
-    return insert_here(cast("Table", table.__table__)).on_conflict_do_nothing()
-
-
-def _insert(table: type[db.Base]) -> Any:
-    """Return an insert that leaves alone what is there already."""
-    return _insert_once(table, is_sqlite=db.current().is_sqlite)

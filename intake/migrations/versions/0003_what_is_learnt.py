@@ -86,7 +86,8 @@ def upgrade() -> None:
         sa.Column("bars", sa.JSON(), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
         sa.Column("refit_at", Moment(), nullable=True),
-        sa.Column("changed_at", Moment(), nullable=False),
+        sa.Column("is_due", sa.Boolean(), nullable=False),
+        sa.Column("revision", RowId, nullable=False),
         sa.ForeignKeyConstraint(
             ["champion_id"], ["site_model.id"], name=op.f("fk_site_learning_champion_id")
         ),

@@ -1,7 +1,10 @@
 """Bars with a proven bound: Learn then Test (Angelopoulos, Bates, Candès, Jordan, Lei 2021).
 
 Bars are tested from the strictest to the loosest, each by the exact binomial tail (Clopper and
-Pearson 1934), until one cannot be shown to be safe: the last safe one is taken.
+Pearson 1934), until one cannot be shown to be safe: the last safe one is taken. For one population
+and bars at its own order statistics this is Wilks' tolerance limit (1941), and exact: the share of
+the population beyond the k-th most extreme of n exceeds alpha with the chance that a binomial of n
+and alpha is below k.
 """
 
 from __future__ import annotations
@@ -10,22 +13,39 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import binom
+from scipy.stats import beta, binom
 
 
 def spam_bar(ham_scores: Sequence[float], alpha: float, delta: float) -> float | None:
-    """The lowest bar that, but with a chance of `delta`, has at most `alpha` of all ham on or above.
+    """The lowest bar that has at most `alpha` of all ham on or above, but with a chance of `delta`.
 
     None: too few ham are known to prove any.
     """
     if len(ham_scores) < needed(alpha, delta):
         return None
-    above = np.arange(len(ham_scores))
-    safe = binom.cdf(above, len(ham_scores), alpha) <= delta
-    most = int(np.argmin(safe)) - 1 if not safe.all() else len(ham_scores) - 1
-    return float(np.nextafter(np.sort(ham_scores)[::-1][most], math.inf))
+    highest_first = np.sort(np.asarray(ham_scores, dtype=float))[::-1]
+    return float(np.nextafter(highest_first[_most_beyond(len(ham_scores), alpha, delta)], math.inf))
+
+
+def ham_bar(spam_scores: Sequence[float], alpha: float, delta: float) -> float | None:
+    """The highest bar with at most `alpha` of all spam below it, but with a chance of `delta`."""
+    bar = spam_bar([-score for score in spam_scores], alpha, delta)
+    return None if bar is None else float(np.nextafter(-bar, math.inf))
 
 
 def needed(alpha: float, delta: float) -> int:
-    """How many ham must be known before even a bar that none of them reaches is proven."""
+    """How many must be known before even a bar that none of them reaches is proven."""
     return math.ceil(math.log(delta) / math.log1p(-alpha))
+
+
+def most(beyond: int, known: int, delta: float) -> float:
+    """The largest share, but with a chance of `delta`, when so many of the known are beyond."""
+    if beyond >= known:
+        return 1.0
+    return float(beta.ppf(1 - delta, beyond + 1, known - beyond))
+
+
+def _most_beyond(known: int, alpha: float, delta: float) -> int:
+    """How many of the known may be beyond a bar that is still proven; at least 0."""
+    safe = binom.cdf(np.arange(known), known, alpha) <= delta
+    return known - 1 if safe.all() else int(np.argmin(safe)) - 1

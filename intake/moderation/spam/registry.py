@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from intake.moderation.spam import artefact
-from intake.moderation.spam.classifier import Classifier
+from intake.moderation.spam.classifier import LinearClassifier
 
 BASE = Path(__file__).parent / "base"
 
 _Stamp = tuple[tuple[int, int], ...]
-_loaded: dict[Path, tuple[_Stamp, Classifier]] = {}
+_loaded: dict[Path, tuple[_Stamp, LinearClassifier]] = {}
 
 
-def current(path: Path | None = None) -> Classifier:
+def current(path: Path | None = None) -> LinearClassifier:
     """The packaged base model, or the one in the folder `path`. Raises ModelUnusable."""
     folder = path or BASE
     stamp = _stamp(folder)

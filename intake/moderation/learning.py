@@ -1,0 +1,132 @@
+"""LEARN: move each site's model by the lessons that are due, and see what they prove.
+
+Reading the words is slow and happens outside the transaction. Inside it the site's row is locked,
+only what is due even then is applied, and the model, the lessons and the bars are written together:
+a lesson moves the model once, whoever else tries and whatever dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from intake.db import transaction
+from intake.logs import log
+from intake.moderation import flags, lessons, site_models
+from intake.moderation.judging import BREAKS
+from intake.moderation.lessons import Due, Moved
+from intake.moderation.site_models import Champion
+from intake.submissions import readings
+from intake.words import Message
+
+BATCH = 200
+NEWEST = 5_000  # lessons that prove where the bars are
+
+
+class Pupil(Protocol):
+    """One site's corrections while they are moved; moderation/spam has the real one."""
+
+    def learn(
+        self, studied: Any, at: int, *, is_spam: bool, weight: float
+    ) -> tuple[float, float]: ...
+    def take_back(self, studied: Any, at: int, step: float) -> None: ...
+    def packed(self) -> str: ...
+
+
+class Teacher(Protocol):
+    """What learning needs of the machine; moderation/spam has the real one."""
+
+    @property
+    def version(self) -> str: ...
+    def study(self, messages: Sequence[Message]) -> Any: ...
+    def begin(self, packed: str) -> Pupil: ...
+    def bars(self, real: Sequence[float], spam: Sequence[float], allowed_error: float) -> Any: ...
+
+
+def learn_due(teacher: Teacher) -> int:
+    """Learn until nothing is due; return how many lessons moved a model."""
+    moved = sum(rebuild(teacher, id_) for id_ in site_models.on_another_base(teacher.version))
+    moved += sum(_learn_site(teacher, site_id) for site_id in lessons.sites_with_due())
+    for site_id, allowed_error in site_models.unproven():
+        with transaction():
+            prove(teacher, site_id, allowed_error)
+    return moved
+
+
+def has_due() -> bool:
+    """Say whether there is anything to learn or to prove."""
+    return lessons.has_due() or bool(site_models.unproven())
+
+
+def rebuild(teacher: Teacher, site_id: int) -> int:
+    """Forget what a site has learnt, and learn all its standing decisions again, in order."""
+    with transaction():
+        _forget(site_models.locked(site_id, teacher.version), teacher)
+    return _learn_site(teacher, site_id)
+
+
+def _learn_site(teacher: Teacher, site_id: int) -> int:
+    moved = 0
+    while found := lessons.due(site_id, BATCH):
+        for some, studied in _study(teacher, found):
+            with transaction():
+                champion = site_models.locked(site_id, teacher.version)
+                if champion.base_version != teacher.version:
+                    _forget(champion, teacher)  # what another base was taught means nothing to this
+                    break
+                moved += _move(teacher, champion, some, studied)
+    return moved
+
+
+Places = dict[int, int]  # of a lesson's message among those that were studied, by the lesson's id
+
+
+def _study(teacher: Teacher, found: Sequence[Due]) -> Iterator[tuple[Places, Any]]:
+    """Read what the lessons are about, together; if that breaks, one by one."""
+    items = readings.for_judging([lesson.submission_id for lesson in found])
+    place = {item.id: number for number, item in enumerate(items)}
+    try:
+        studied = teacher.study([item.message for item in items])
+    except BREAKS:
+        log().error("study_failed", count=len(found))
+        if len(found) == 1:
+            yield {found[0].id: 0}, None
+        else:
+            for lesson in found:
+                yield from _study(teacher, [lesson])
+    else:
+        yield {lesson.id: place[lesson.submission_id] for lesson in found}, studied
+
+
+def _move(teacher: Teacher, champion: Champion, places: Places, studied: Any) -> int:
+    pupil = teacher.begin(champion.packed)
+    due = lessons.still_due(list(places))
+    lessons.settle({one.id: _moved(pupil, one, places[one.id], studied) for one in due})
+    site_models.write(champion, pupil.packed(), lessons.learnt(champion.site_id))
+    prove(teacher, champion.site_id, champion.allowed_error)
+    log().info("learnt", site=champion.site_id, count=len(due))
+    return len(due)
+
+
+def _moved(pupil: Pupil, lesson: Due, at: int, studied: Any) -> Moved:
+    if studied is None:  # words that cannot be read teach nothing, but must not wait for ever
+        return Moved(None, 0.0 if lesson.is_in_force else None)
+    if lesson.is_in_force:
+        return Moved(*pupil.learn(studied, at, is_spam=lesson.is_spam, weight=lesson.weight))
+    pupil.take_back(studied, at, lesson.step or 0.0)
+    return Moved(None, None)
+
+
+def prove(teacher: Teacher, site_id: int, allowed_error: float) -> None:
+    """Compute the site's bars and flags from its newest lessons, in the caller's transaction."""
+    said = lessons.progress(site_id, NEWEST)
+    real = [one.logit for one in said if one.is_sample and not one.is_spam]
+    spam = [one.logit for one in said if one.is_sample and one.is_spam]
+    bars = asdict(teacher.bars(real, spam, allowed_error))
+    site_models.write_bars(site_id, bars, flags.found(said))
+
+
+def _forget(champion: Champion, teacher: Teacher) -> None:
+    site_models.begin_anew(champion, teacher.version)
+    lessons.forget_all(champion.site_id)

@@ -1,0 +1,166 @@
+"""LEARN, rows: what each site has taught, sealed, with its bars; who is champion; versions kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from intake import clock, db
+from intake.db import session
+from intake.errors import NotFound
+from intake.moderation.tables import SiteLearning, SiteModel
+from intake.sealing import sealer
+
+ALLOWED_ERROR = 0.01  # of real messages may land in the spam box, until the owner says otherwise
+KEPT = 3  # versions of a site's model
+
+
+@dataclass(frozen=True)
+class Champion:
+    """The model that judges a site now. `packed` is what was learnt, as its learner wrote it."""
+
+    id: int
+    site_id: int
+    version: str
+    base_version: str
+    packed: str
+    bars: Mapping[str, Any]
+    allowed_error: float
+
+
+def locked(site_id: int, base_version: str) -> Champion:
+    """Return the site's champion, made now if there is none; nobody may move it meanwhile."""
+    found = learning(site_id)
+    if found.champion_id is None:
+        found.champion_id = add(site_id, base_version, "decisions", packed="", lessons=0)
+    return _champion(found, session().get_one(SiteModel, found.champion_id))
+
+
+def learning(site_id: int) -> SiteLearning:
+    """Return the site's row, made now if it is the first time, locked until the end."""
+    session().connection().execute(
+        db.insert_once(SiteLearning),
+        {
+            "site_id": site_id,
+            "allowed_error": ALLOWED_ERROR,
+            "bars": {},
+            "flags": [],
+            "is_due": False,
+            "revision": 0,
+        },
+    )
+    query = select(SiteLearning).where(SiteLearning.site_id == site_id).with_for_update()
+    return session().scalars(query.execution_options(populate_existing=True)).one()
+
+
+def add(
+    site_id: int,
+    base_version: str,
+    origin: str,
+    *,
+    packed: str,
+    lessons: int,
+    progress: dict[str, Any] | None = None,
+) -> int:
+    """Keep a version of what a site has taught; return its id."""
+    model = SiteModel(
+        site_id=site_id,
+        version="",
+        base_version=base_version,
+        origin=origin,
+        residual_sealed=_seal(packed, site_id),
+        lessons=lessons,
+        progress=progress or {},
+        created_at=clock.now(),
+    )
+    session().add(model)
+    session().flush()
+    model.version = f"{origin}-{model.id}"
+    session().flush()
+    return model.id
+
+
+def write(champion: Champion, packed: str, lessons: int) -> None:
+    """Keep what the champion has become."""
+    session().execute(
+        update(SiteModel)
+        .where(SiteModel.id == champion.id)
+        .values(residual_sealed=_seal(packed, champion.site_id), lessons=lessons)
+    )
+
+
+def write_bars(site_id: int, bars: Mapping[str, Any], flags: list[dict[str, Any]]) -> None:
+    """Keep where the site's bars are, and what somebody should look at."""
+    session().execute(
+        update(SiteLearning)
+        .where(SiteLearning.site_id == site_id)
+        .values(bars=dict(bars), flags=flags, is_due=False, revision=SiteLearning.revision + 1)
+    )
+
+
+def begin_anew(champion: Champion, base_version: str) -> None:
+    """Empty the champion: it is about to learn everything again, on this base model."""
+    session().execute(
+        update(SiteModel)
+        .where(SiteModel.id == champion.id)
+        .values(residual_sealed="", lessons=0, base_version=base_version)
+    )
+
+
+def on_another_base(version: str) -> list[int]:
+    """Return the sites whose champion was taught on another base model than this."""
+    query = select(SiteLearning.site_id).join(SiteModel, SiteModel.id == SiteLearning.champion_id)
+    return list(session().scalars(query.where(SiteModel.base_version != version)))
+
+
+def unproven() -> list[tuple[int, float]]:
+    """Return the sites whose bars must be proven anew, with the error that each allows."""
+    query = select(SiteLearning.site_id, SiteLearning.allowed_error).where(SiteLearning.is_due)
+    return [(site_id, allowed_error) for site_id, allowed_error in session().execute(query)]
+
+
+def revisions() -> dict[int, int]:
+    """Return how often each site's model or bars changed: a cheap look for who keeps copies."""
+    rows = session().execute(select(SiteLearning.site_id, SiteLearning.revision))
+    return dict(rows.all())
+
+
+def champion(site_id: int) -> Champion:
+    """Return the model that judges this site. Raises NotFound: nobody has taught it yet."""
+    row = (
+        session()
+        .execute(
+            select(SiteLearning, SiteModel)
+            .join(SiteModel, SiteModel.id == SiteLearning.champion_id)
+            .where(SiteLearning.site_id == site_id)
+            .execution_options(populate_existing=True)
+        )
+        .first()
+    )
+    if row is None:
+        raise NotFound("This site has not learnt from any decision yet.")
+    return _champion(*row)
+
+
+def _champion(learning: SiteLearning, model: SiteModel) -> Champion:
+    return Champion(
+        id=model.id,
+        site_id=learning.site_id,
+        version=model.version,
+        base_version=model.base_version,
+        packed=sealer().open(model.residual_sealed, _bound(learning.site_id)),
+        bars=learning.bars,
+        allowed_error=learning.allowed_error,
+    )
+
+
+def _seal(packed: str, site_id: int) -> str:
+    # Hashed words can be guessed, and some of them come from sealed messages.
+    return sealer().seal(packed, _bound(site_id))
+
+
+def _bound(site_id: int) -> str:
+    return f"site_model:{site_id}"
