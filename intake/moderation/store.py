@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, Table, bindparam, insert, select, update
 
 from intake import clock
 from intake.accounts.tables import Account
@@ -51,6 +51,13 @@ class Judged:
     probability: float
     model_version: str
     judged_at: datetime
+    why: str | None
+
+
+_VERDICT = cast("Table", VerdictGiven.__table__)
+_WRITE_WHY = (
+    update(_VERDICT).where(_VERDICT.c.id == bindparam("of")).values(why=bindparam("because"))
+)
 
 
 def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> None:
@@ -70,6 +77,24 @@ def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> N
     ]
     if rows:
         session().execute(insert(VerdictGiven), rows)
+
+
+def unexplained(limit: int) -> dict[int, int]:
+    """Return the newest verdicts that nobody has explained, and which submissions they are of."""
+    rows = session().execute(
+        select(VerdictGiven.id, VerdictGiven.submission_id)
+        .where(VerdictGiven.why.is_(None))
+        .order_by(VerdictGiven.id.desc())
+        .limit(limit)
+    )
+    return dict(rows.all())
+
+
+def write_why(whys: Mapping[int, str]) -> None:
+    """Keep why each verdict was given."""
+    rows = [{"of": id_, "because": why} for id_, why in whys.items()]
+    if rows:
+        session().connection().execute(_WRITE_WHY, rows)
 
 
 def overdue(seconds: int) -> list[int]:
@@ -142,6 +167,7 @@ def verdicts(submission_ids: Collection[int]) -> list[Judged]:
             VerdictGiven.probability,
             VerdictGiven.model_version,
             VerdictGiven.judged_at,
+            VerdictGiven.why,
         )
         .where(VerdictGiven.submission_id.in_(submission_ids))
         .order_by(VerdictGiven.id)
