@@ -16,6 +16,7 @@ from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
 from intake.errors import ConfigError
+from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
 from intake.moderation import views as moderation
 from intake.submissions import views as submissions
@@ -55,7 +56,8 @@ def _made(settings: Settings) -> Flask:
     headers.add_to(app)
     errorpages.register(app)
     signin.set_up(app)
-    parts = (submissions, threads, callbacks, moderation, learning, alerts, accounts, watch, demo)
+    desk = (callbacks, moderation, handover, learning)
+    parts = (submissions, threads, *desk, alerts, accounts, watch, demo)
     for part in parts:
         app.register_blueprint(part.bp)
     cli.register(app)

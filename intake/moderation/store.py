@@ -127,6 +127,26 @@ def subject(submission_id: int) -> Subject | None:
     return Subject(found.site_id, Kind(found.kind), Status(found.status), found.thread_id)
 
 
+def sealed_email(comment_id: int) -> tuple[str, str]:
+    """Return a comment's sealed address, and the receipt that opens it. Raises NoResultFound."""
+    query = select(Comment.email_sealed, Submission.receipt).join(
+        Submission, Submission.id == Comment.submission_id
+    )
+    found = session().execute(query.where(Comment.submission_id == comment_id)).one()
+    return found.email_sealed, found.receipt
+
+
+def by_key(site_id: int, key: str) -> tuple[str, str] | None:
+    """Return the kind and the reference of what was received under this key."""
+    found = session().execute(
+        select(Submission.kind, Submission.reference)
+        .where(Submission.site_id == site_id, Submission.kind.in_([Kind.CONTACT, Kind.CALLBACK]))
+        .where(Submission.key == key)
+    )
+    row = found.first()
+    return (row.kind, row.reference) if row else None
+
+
 def add_decision(values: dict[str, Any]) -> int:
     """Keep what a person said; return its id."""
     added = session().scalars(

@@ -11,7 +11,7 @@ from intake import times
 from intake.accounts import guard
 from intake.callbacks import letters
 from intake.errors import Conflict, NotFound
-from intake.moderation import history, readings, service, wording
+from intake.moderation import handover, history, readings, service, wording
 from intake.moderation.forms import DecideForm
 from intake.moderation.items import Item
 from intake.moderation.readings import MOST_ROWS, Tab
@@ -94,6 +94,7 @@ def _item_page(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> s
         sites=sites,
         happenings=history.history(found, guard.me().id),
         letter=_letter(found),
+        handed=handover.handed(found) if found.is_comment else None,
         refusal=refusal,
         tab=_tab() if "tab" in request.args else None,
         told=_told(sites),
