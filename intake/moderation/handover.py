@@ -39,12 +39,11 @@ def phone_in(text: str, site: SiteView) -> str:
     return next((match.raw_string for match in found), "")
 
 
-def hand_over(
-    item: Item, site: SiteView, account: Account, name: str, phone: str, text: str
-) -> None:
+def hand_over(item: Item, site: SiteView, account: Account, words: tuple[str, str, str]) -> None:
     """Make a comment a callback request, or a message if there is no number, and reject it.
 
-    `words` are the name, the number as it was typed, and what it is about. Raises ValueError with a sentence for a number that cannot be called, Conflict.
+    `words` are the name, the number as it was typed, and what it is about. Raises ValueError with a
+    sentence for a number that cannot be called, Conflict.
     """
     if item.status is not Status.PENDING:
         raise Conflict("Only a comment that waits can be made a callback request.")
