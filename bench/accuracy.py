@@ -26,8 +26,12 @@ from bench.judgement import (
 from bench.judgement.rows import Row
 from bench.judgement.tables import Report
 from intake.errors import IntakeError
-from intake.moderation.spam import artefact, training
+from intake.moderation.spam import artefact, registry, training
 from intake.moderation.spam.corpus import BadTrainingFile
+
+UNCALIBRATED = (
+    "Models are fitted here as training fits them, without the calibration that it adds at the end."
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -89,6 +93,9 @@ def _trials(
         contestants += [] if is_shipped else others
         report.say(*(["Baselines have to learn: name --train files."] if is_shipped else missing))
     settings = examination.Settings(asked.seed, asked.resamples, asked.attack or (), seen)
+    judged = sum(len(trial.tests) for trial in trials)
+    report.say(f"{judged} rows are judged in {len(trials)} trials.")
+    report.say(_known_sources(test) if is_shipped else UNCALIBRATED)
     outcomes = examination.examine(trials, contestants, settings, report)
     if asked.protocol == "pooled":
         examination.show_pooled(outcomes, settings, report)
@@ -102,6 +109,15 @@ def _trials(
         chances, labels = examination.judged(outcomes)
         bound = guarantee.Bound(asked.alpha, asked.delta)
         guarantee.show(metrics.probabilities(chances), labels, bound, asked.seed, report)
+
+
+def _known_sources(test: Sequence[Row]) -> str:
+    """Name what the shipped model may have learnt already."""
+    learnt = artefact.read_header(registry.BASE)["sources"]
+    known = sorted({row.source for row in test} & set(learnt))
+    if not known:
+        return "The shipped model learnt from none of these sources."
+    return f"Flattering where rows are the same: the shipped model learnt from {', '.join(known)}."
 
 
 def _of_protocol(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -65,7 +64,7 @@ def baselines() -> tuple[list[Contestant], list[str]]:
         Contestant("tfidf+logreg", _tfidf_logistic_regression),
         Contestant("count+multinb", _count_naive_bayes),
     ]
-    if shutil.which(bogofilter.BINARY):
+    if bogofilter.runs():
         bar = float(logits([bogofilter.SPAM_CUTOFF])[0])
         found.append(Contestant("bogofilter", _bogofilter, bar))
         return found, []
