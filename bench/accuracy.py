@@ -74,6 +74,8 @@ def _stream(asked: Namespace, test: Sequence[Row], report: Report) -> None:
         with TemporaryDirectory() as folder:
             training.train(asked.train, Path(folder), asked.seed)
             judge = models.asked(artefact.load(Path(folder)))
+    if asked.attack or asked.baselines or asked.bound:
+        report.say("A stream has no attacks, no baselines and no bound: ask for them elsewhere.")
     found = streams.streams(test, asked.streams)
     streams.show(found, judge, streams.ways(asked.noise), asked.seed, report)
 

@@ -44,7 +44,12 @@ def read(words: Sequence[str] | None) -> argparse.Namespace:
     add("--bound", action="store_true", help="simulate the guarantee of the spam bar")
     add("--alpha", type=_share, default=0.01, help="--bound: share of ham that may be called spam")
     add("--delta", type=_share, default=0.05, help="--bound: chance that it is more all the same")
-    add("--streams", choices=("thread", "file"), default="thread", help="stream: one for each …")
+    add(
+        "--streams",
+        choices=("thread", "file"),
+        default="thread",
+        help="stream: one for each thread of 50 rows or more, or one of all rows",
+    )
     add(
         "--noise",
         type=_share,
@@ -65,7 +70,10 @@ def read(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _share(word: str) -> float:
-    share = float(word)
+    try:
+        share = float(word)
+    except ValueError:
+        share = 0.0
     if not 0 < share < 1:
-        raise argparse.ArgumentTypeError(f"{word} is not between 0 and 1")
+        raise argparse.ArgumentTypeError(f"{word} is not a number between 0 and 1")
     return share
