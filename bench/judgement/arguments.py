@@ -39,6 +39,17 @@ def read(words: Sequence[str] | None) -> argparse.Namespace:
         action="extend",
         help=f"disguise the spam: all, or some of {', '.join(attacks.ATTACKS)}",
     )
+    add(
+        "--model",
+        type=Path,
+        metavar="DIR",
+        help="instead of the shipped model: what `flask intake train --out DIR` wrote",
+    )
+    add(
+        "--calibrated",
+        action="store_true",
+        help="make each trained model as the base model is made: six fits instead of one",
+    )
     add("--baselines", action="store_true", help="the same for plain models, side by side")
     add("--latency", action="store_true", help="how long the shipped model takes")
     add("--bound", action="store_true", help="simulate the guarantee of the spam bar")

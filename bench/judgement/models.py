@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +15,9 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 
 from bench.judgement import bogofilter
-from intake.moderation.spam import registry, training
+from intake.moderation.spam import artefact, registry, training
 from intake.moderation.spam.classifier import Classifier
-from intake.moderation.spam.corpus import Example
+from intake.moderation.spam.corpus import BadTrainingFile, Example
 from intake.words import Message
 
 Floats = NDArray[np.float64]
@@ -34,11 +36,12 @@ class Contestant:
     learns: bool = True
 
 
-def shipped() -> Contestant:
-    """The packaged base model, asked as the worker asks it. It has learnt already."""
-    classifier = registry.current()
-    judge = asked(classifier)
-    return Contestant("shipped", lambda _examples, _weight: judge, learns=False)
+def finished(folder: Path | None) -> Contestant:
+    """The packaged base model, or the one in the folder, asked as the worker asks it."""
+    judge = asked(registry.current(folder))
+    return Contestant(
+        "model" if folder else "shipped", lambda _examples, _weight: judge, learns=False
+    )
 
 
 def asked(classifier: Classifier) -> Judge:
@@ -54,6 +57,19 @@ def trained() -> Contestant:
     def fit(examples: Sequence[Example], weight: Weight) -> Judge:
         judge: Judge = training.fit_pipeline(examples, weight).decision_function
         return judge
+
+    return Contestant("intake", fit)
+
+
+def calibrated(seed: int) -> Contestant:
+    """Everything that makes a base model: calibrated on held-out rows, rounded, read from disk."""
+
+    def fit(examples: Sequence[Example], weight: Weight) -> Judge:
+        if weight is not None:
+            raise BadTrainingFile("A calibrated model knows no weights of single rows")
+        with TemporaryDirectory() as folder:
+            training.train_on(examples, Path(folder), seed)
+            return asked(artefact.load(Path(folder)))
 
     return Contestant("intake", fit)
 

@@ -12,6 +12,7 @@ import pytest
 from bench import accuracy
 from bench.judgement import bogofilter, latency
 from bench.judgement.arguments import PROTOCOLS
+from intake.moderation.spam import training
 from tests.labelled import lines, write
 
 ROOT = Path(__file__).parents[2]
@@ -114,6 +115,20 @@ def test_a_source_that_the_shipped_model_has_learnt_is_named(tmp_path, capsys):
 def test_rows_the_shipped_model_has_seen_count_as_near_duplicates(judged, capsys):
     assert run("--test", judged, "--seen", judged) == 0
     assert "Near-duplicates removed (48 of 48" in capsys.readouterr().out
+
+
+def test_a_calibrated_model_is_made_as_the_base_model_is(tmp_path, train, judged, capsys):
+    training.train([train], tmp_path / "model")
+    assert run("--test", judged, "--model", tmp_path / "model", "--json", tmp_path / "a") == 0
+    assert run("--train", train, "--test", judged, "--calibrated", "--json", tmp_path / "b") == 0
+    finished, made = (json.loads((tmp_path / name).read_text()) for name in "ab")
+    assert finished["all_rows"][0]["figures"] == made["all_rows"][0]["figures"]
+    assert "calibrated on held-out rows" in capsys.readouterr().out
+
+
+def test_a_folder_without_a_model_gives_a_sentence(tmp_path, judged, capsys):
+    assert run("--test", judged, "--model", tmp_path) == 1
+    assert "model" in capsys.readouterr().err
 
 
 def test_latency_needs_no_file(capsys, monkeypatch):

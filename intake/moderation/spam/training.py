@@ -32,7 +32,11 @@ Flags = NDArray[np.bool_]
 
 def train(files: Sequence[Path], out: Path, seed: int = 0) -> TrainingReport:
     """Learn from the files, examine on held-out groups, write the model into the folder `out`."""
-    examples = corpus.read(files)
+    return train_on(corpus.read(files), out, seed)
+
+
+def train_on(examples: Sequence[Example], out: Path, seed: int = 0) -> TrainingReport:
+    """The same, from rows that were read already."""
     if not examples:
         raise BadTrainingFile("The training files hold no labelled row")
     is_spam = np.array([example.is_spam for example in examples], dtype=bool)
