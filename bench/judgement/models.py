@@ -16,14 +16,16 @@ from sklearn.pipeline import make_pipeline
 
 from bench.judgement import bogofilter
 from intake.moderation.spam import artefact, registry, training
-from intake.moderation.spam.classifier import Classifier
+from intake.moderation.spam.classifier import LinearClassifier
 from intake.moderation.spam.corpus import BadTrainingFile, Example
+from intake.moderation.spam.features import vectorise
 from intake.words import Message
 
 Floats = NDArray[np.float64]
 Judge = Callable[[Sequence[Message]], Floats]  # the logit of spam for each message
 Weight = Floats | None
-TINIEST = 1e-16  # the nearest to 0 and to 1 that a probability can tell us
+_BATCH = 512
+_TINIEST = 1e-16  # the nearest to 0 and to 1 that a probability can tell us
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,20 @@ class Contestant:
 
 
 def finished(folder: Path | None) -> Contestant:
-    """The packaged base model, or the one in the folder, asked as the worker asks it."""
+    """The packaged base model, or the one in the folder, which has learnt already."""
     judge = asked(registry.current(folder))
     return Contestant(
         "model" if folder else "shipped", lambda _examples, _weight: judge, learns=False
     )
 
 
-def asked(classifier: Classifier) -> Judge:
+def asked(classifier: LinearClassifier) -> Judge:
+    """Its logits and not its probabilities: those of clear cases are all 1, and rank nothing."""
+
     def judge(messages: Sequence[Message]) -> Floats:
-        return logits([verdict.probability for verdict in classifier.judge(messages)])
+        starts = range(0, len(messages), _BATCH)
+        batches = [classifier.logits(vectorise(messages[i : i + _BATCH])) for i in starts]
+        return np.concatenate([np.zeros(0), *batches])
 
     return judge
 
@@ -88,7 +94,7 @@ def baselines() -> tuple[list[Contestant], list[str]]:
 
 
 def logits(chances: Sequence[float]) -> Floats:
-    bounded = np.clip(np.asarray(chances, dtype=float), TINIEST, 1 - TINIEST)
+    bounded = np.clip(np.asarray(chances, dtype=float), _TINIEST, 1 - _TINIEST)
     found: Floats = np.log(bounded) - np.log1p(-bounded)
     return found
 
