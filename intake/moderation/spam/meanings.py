@@ -136,7 +136,7 @@ def meant(skeleton: list[str]) -> list[str]:
     meanings = [
         (position, meaning)
         for position, word in enumerate(skeleton)
-        for meaning in _MEANINGS.get(word) or (("digits",) if word.isdigit() else ())
+        for meaning in meanings_of_word(word)
     ]
     kinds = [(place, _KINDS[meaning]) for place, meaning in meanings if meaning in _KINDS]
     tokens = [meaning for _, meaning in meanings]
@@ -164,3 +164,13 @@ def _pairs(found: _Found, near: int) -> Iterator[str]:
                 break
             if later > place and first != second:
                 yield f"{first} > {second}"
+
+
+def kind_of(meaning: str) -> str:
+    """Return the kind that a meaning belongs to; one that belongs to none is its own."""
+    return _KINDS.get(meaning, meaning)
+
+
+def meanings_of_word(word: str) -> tuple[str, ...]:
+    """Return what one word of a skeleton means."""
+    return _MEANINGS.get(word) or (("digits",) if word.isdigit() else ())
