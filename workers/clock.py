@@ -13,7 +13,7 @@ from intake import bell, db, health
 from intake.alerts import service as alerts
 from intake.errors import Busy
 from intake.logs import log
-from intake.moderation import judging, learning
+from intake.moderation import campaigns, judging, learning
 from intake.submissions import store as submissions
 from workers import jobs, start
 
@@ -36,6 +36,7 @@ class Clock:
         self._see_to("judge", _has_to_judge_or_learn, _learn_and_judge)
         self._see_to("tell", alerts.has_due, alerts.deliver_due)
         judging.deliver_unjudged()
+        campaigns.forget()
         alerts.remind_moderators()
 
     def _see_to(self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]) -> None:

@@ -6,10 +6,13 @@ from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
 from intake.moderation import judging, learning
+from intake.moderation.batch import Classifier
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import LinearClassifier
+from intake.moderation.spam.machine import Machine
 from intake.moderation.spam.teaching import Teacher
+from intake.sealing import sealer
 from workers import models
 from workers.start import settings
 
@@ -37,10 +40,14 @@ def deliver_due() -> None:
     db.done()
 
 
-def classifier() -> judging.Classifier | None:
+def classifier() -> Classifier | None:
     """Return the model, or None (everything is held for people) when its file is unusable."""
     base = _base()
-    return models.with_sites(base) if base else None
+    return Machine(models.with_sites(base), _fingerprint_key()) if base else None
+
+
+def _fingerprint_key() -> bytes:
+    return bytes.fromhex(sealer().index("fingerprints", "key"))
 
 
 def _base() -> LinearClassifier | None:

@@ -102,6 +102,12 @@ def hosts(text: Normal, author_url: str) -> list[str]:
     return tokens
 
 
+def linked_hosts(text: Normal, author_url: str) -> list[str]:
+    """The hosts that a message links to, the author's own among them."""
+    links = [*text.links[:_LINKS_READ], fold_name(author_url.strip()[:_ADDRESS_CHARS])]
+    return [host for host in map(_host, links) if "." in host]
+
+
 def _host(link: str) -> str:
     bare = _SCHEME.sub("", _SCHEME.sub("", link))
     return _HOST_END.split(bare, maxsplit=1)[0]
