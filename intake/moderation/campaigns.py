@@ -85,7 +85,11 @@ def remember(recalled: Recalled, ours: Collection[int]) -> None:
     prints = [row for row in recalled.prints if row["submission_id"] in ours]
     store.add(prints, [row for row in recalled.hosts if row["submission_id"] in ours])
     times: dict[int, int] = {}
-    alike = {row["submission_id"]: row["campaign_id"] for row in prints}
+    alike = {
+        row["submission_id"]: row["campaign_id"]
+        for row in prints
+        if Evidence.SAME_TEXT in recalled.evidence.get(row["submission_id"], ())
+    }
     for campaign_id in {*alike.values()}:
         others = store.size(campaign_id) - 1
         if others:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, delete, exists, func, insert, select, union_all
+from sqlalchemy import Row, Table, delete, exists, func, insert, select, union_all
 from sqlalchemy.orm import aliased
 
 from intake import clock
@@ -43,7 +43,8 @@ def add(prints: list[dict[str, Any]], hosts: list[dict[str, Any]]) -> None:
     """Keep what these submissions may share with later ones."""
     for table, rows in ((Fingerprint, prints), (HostSeen, hosts)):
         if rows:
-            session().execute(insert(table), [row | {"seen_at": clock.now()} for row in rows])
+            kept = [row | {"seen_at": clock.now()} for row in rows]
+            session().connection().execute(insert(cast("Table", table.__table__)), kept)
 
 
 def size(campaign_id: int) -> int:
