@@ -14,7 +14,7 @@ from intake import bell
 from intake.db import transaction
 from intake.logs import log
 from intake.moderation import store
-from intake.moderation.judging import BREAKS
+from intake.moderation.batch import BREAKS
 from intake.submissions import readings
 from intake.submissions import store as submissions
 from intake.submissions.readings import Readable

@@ -37,6 +37,10 @@ EVIDENCE = {
     Evidence.SAME_TEXT: "Others came with nearly the same words.",
     Evidence.RUDE: "It has rude words.",
     Evidence.PRIVATE: "It may tell something private that everybody would read.",
+    Evidence.TELLS_PHONE: "It seems to tell a phone number.",
+    Evidence.TELLS_PLACE: "It seems to tell a postal address.",
+    Evidence.TELLS_HEALTH: "It seems to tell of its writer’s health.",
+    Evidence.WANTS_CALL: "It seems to ask for a call.",
     Evidence.SAMPLE: "The machine is sure of spam and shows you this one as a sample.",
 }
 # What nobody may overlook: these come first, and in bold.

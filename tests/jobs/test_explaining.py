@@ -8,15 +8,9 @@ from sqlalchemy import select
 from intake import db
 from intake.moderation import explaining, judging
 from intake.moderation.tables import VerdictGiven
-from intake.words import Label, Verdict
+from intake.words import Label
 from tests.drafts import CALLBACK, COMMENT, CONTACT, send
-
-
-class Unsure:
-    """Is unsure of everything."""
-
-    def judge(self, messages):
-        return [Verdict(Label.UNSURE, 0.5, "unsure") for _ in messages]
+from tests.machines import SaysAlways
 
 
 class Explains:
@@ -43,7 +37,7 @@ def explains():
 def judged(site, *drafts):
     for number, draft in enumerate(drafts):
         send(site, draft, text=f"{draft.text} {number}")
-    judging.judge_waiting(Unsure())
+    judging.judge_waiting(SaysAlways(Label.UNSURE))
 
 
 def whys():
@@ -62,7 +56,7 @@ def test_each_verdict_is_explained_once(site, explains):
 def test_the_newest_is_explained_first(site, explains):
     for words in ("first", "second"):
         send(site, COMMENT, text=words)
-        judging.judge_waiting(Unsure())
+        judging.judge_waiting(SaysAlways(Label.UNSURE))
     explaining.explain_due(explains)
     assert explains.asked[0] == "second"
 

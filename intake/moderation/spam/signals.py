@@ -124,6 +124,12 @@ def hosts(text: Normal, author_url: str) -> list[str]:
     return tokens
 
 
+def linked_hosts(text: Normal, author_url: str) -> list[str]:
+    """The hosts that a message links to, the author's own among them."""
+    links = [*text.links[:_LINKS_READ], _address(author_url)]
+    return [host for host in map(_host, links) if "." in host]
+
+
 def _address(author_url: str) -> str:
     return fold_name(author_url.strip()[:_ADDRESS_CHARS])
 
