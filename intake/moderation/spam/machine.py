@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from intake.moderation.spam import private, rude
 from intake.moderation.spam.classifier import Classifier
 from intake.moderation.spam.fingerprint import likenesses
-from intake.words import Likeness, Marks, Message, Verdict
+from intake.moderation.spam.normal import Normal, normalise
+from intake.words import Evidence, Likeness, Marks, Message, Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,4 +30,13 @@ class Machine:
         return likenesses(messages, self.key)
 
     def marks(self, messages: Sequence[Message], regions: Sequence[str | None]) -> list[Marks]:
-        return [Marks() for _ in zip(messages, regions, strict=True)]
+        read = zip(messages, regions, strict=True)
+        return [_marks(normalise(message.text), region) for message, region in read]
+
+
+def _marks(text: Normal, region: str | None) -> Marks:
+    """What is worth a look; nothing is private where only the staff read."""
+    rudeness = rude.score(text)
+    told = private.tells(text, region) if region is not None else {}
+    is_rude = (Evidence.RUDE,) if rudeness >= rude.BAR else ()
+    return Marks(rudeness, private.score(told), is_rude + private.named(told))
