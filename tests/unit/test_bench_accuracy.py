@@ -92,7 +92,7 @@ def test_a_damaged_archive_gives_a_sentence(tmp_path, train, capsys):
     assert str(file) in capsys.readouterr().err
 
 
-@pytest.mark.skipif(not bogofilter.runs(), reason="bogofilter is not installed")
+@pytest.mark.skipif(not bogofilter.runs(), reason="no bogofilter: apt install bogofilter")
 def test_bogofilter_learns_and_judges():
     words = bogofilter.learn(["buy casino pills\nFrom here"] * 9, ["the garden letter"] * 9)
     spam, ham = bogofilter.judge(words, ["casino pills\n\nFrom us", "garden letter \ud800"])
