@@ -18,7 +18,7 @@ _WORDS_READ = 1200
 _ENDS = frozenset(".?!;\n")
 _ME = words_of(
     "i my me i'm im i've ive i'd mine myself i’m i’ve i’d our we we've son daughter wife "
-    "husband toddler girlfriend boyfriend"
+    "husband mother father nephew toddler girlfriend boyfriend"
 )
 
 # What a sentence about the writer tells by each kind of word; fitted on one half of the data and
@@ -35,41 +35,46 @@ _KINDS: list[tuple[float, frozenset[str]]] = [
             "ulcers gastritis gerd ibs colitis crohns crohn's pneumonia bronchitis "
             "tuberculosis sinusitis tonsillitis psoriasis eczema dermatitis acne scabies "
             "vitiligo shingles lupus sclerosis migraine migraines depression bipolar "
-            "schizophrenia adhd ocd anorexia bulimia miscarriage abortion pregnant pregnancy "
-            "ovulation menopause menstrual menstruation ovaries ovarian uterus uterine "
-            "cervical cervix vagina vaginal penis penile testicle testicles testicular "
-            "scrotum erection erectile ejaculation masturbation masturbate semen sperm "
-            "prostate urinary urinate urinating urine kidney kidneys liver gallbladder "
-            "gallstones bladder bowel colon rectal rectum anus angina arrhythmia palpitations "
-            "cholesterol triglycerides insulin glucose hemoglobin biopsy ultrasound mri ct "
-            "ecg ekg endoscopy colonoscopy hysterectomy chemotherapy chemo radiotherapy "
-            "antibiotics antibiotic antidepressants steroid steroids ibuprofen paracetamol "
-            "acetaminophen tylenol aspirin metformin prednisone prednisolone amoxicillin "
-            "ciprofloxacin omeprazole levothyroxine lisinopril atenolol amlodipine zoloft "
-            "sertraline prozac fluoxetine lexapro xanax valium tramadol codeine morphine "
-            "methadone viagra cialis accutane warfarin statin statins contraceptive "
-            "contraceptives sciatica mole moles nodule nodules ovary rib ribs lumbar "
-            "palpitation spasm spasms vein veins gynecologist gynaecologist dermatologist "
-            "urologist cardiologist neurologist psychiatrist oncologist orthopedic dentist"
+            "schizophrenia adhd ocd anorexia bulimia miscarriage abortion pregnant "
+            "pregnancy ovulation menopause menstrual menstruation ovaries ovarian uterus "
+            "uterine cervical cervix vagina vaginal penis penile testicle testicles "
+            "testicular scrotum erection erectile ejaculation masturbation masturbate semen "
+            "sperm prostate urinary urinate urinating urine kidney kidneys liver "
+            "gallbladder gallstones bladder bowel colon rectal rectum anus angina "
+            "arrhythmia palpitations cholesterol triglycerides insulin glucose hemoglobin "
+            "biopsy ultrasound mri ct ecg ekg endoscopy colonoscopy hysterectomy "
+            "chemotherapy chemo radiotherapy antibiotics antibiotic antidepressants steroid "
+            "steroids ibuprofen paracetamol acetaminophen tylenol aspirin metformin "
+            "prednisone prednisolone amoxicillin ciprofloxacin omeprazole levothyroxine "
+            "lisinopril atenolol amlodipine zoloft sertraline prozac fluoxetine lexapro "
+            "xanax valium tramadol codeine morphine methadone viagra cialis accutane "
+            "warfarin statin statins contraceptive contraceptives sciatica mole moles "
+            "nodule nodules ovary rib ribs lumbar palpitation spasm spasms vein veins "
+            "gynecologist gynaecologist dermatologist urologist cardiologist neurologist "
+            "psychiatrist oncologist orthopedic dentist reflux typhoid fracture urination "
+            "stools transplant pulmonary respiratory paralysis infarction hematoma aneurysm "
+            "dialysis lymph flu concussion hemorrhage bruising sprained"
         ),
     ),
     (
         0.4,  # of bodies mostly
         words_of(
-            "symptom symptoms fever rash itching itchy itch nausea nauseous vomiting vomited "
-            "vomit diarrhea diarrhoea constipation constipated bleeding swelling swollen sore "
-            "dizziness dizzy cramps cramping numbness numb tingling fatigue cough coughing "
-            "phlegm mucus discharge pus lump lumps bump bumps blister blisters spotting "
-            "pimples wart warts infection infections allergy allergic inflammation insomnia "
-            "faint fainted fainting headaches backache toothache stomachache chest abdomen "
-            "abdominal stomach throat hip hips ankle elbow shoulder shoulders spine spinal "
-            "lungs lung groin thigh thighs belly breast breasts nipple nipples pelvic gums "
-            "teeth testis genital genitals foreskin scalp tongue intercourse condom condoms "
-            "periods ovulating doctor doctors physician surgeon gp nurse hospital clinic "
-            "surgery operated operation prescribed prescription medication medications "
-            "medicine medicines tablet tablets pills dose dosage mg therapy therapist "
-            "treatment treated hormone hormones x-ray xray bp pulse bmi bloated bloating "
-            "exhaustion brain artery arteries bowels womb"
+            "symptom symptoms fever rash itching itchy itch nausea nauseous vomiting "
+            "vomited vomit diarrhea diarrhoea constipation constipated bleeding swelling "
+            "swollen sore dizziness dizzy cramps cramping numbness numb tingling fatigue "
+            "cough coughing phlegm mucus discharge pus lump lumps bump bumps blister "
+            "blisters spotting pimples wart warts infection infections allergy allergic "
+            "inflammation insomnia faint fainted fainting headaches backache toothache "
+            "stomachache chest abdomen abdominal stomach throat hip hips ankle elbow "
+            "shoulder shoulders spine spinal lungs lung groin thigh thighs belly breast "
+            "breasts nipple nipples pelvic gums teeth testis genital genitals foreskin "
+            "scalp tongue intercourse condom condoms periods ovulating doctor doctors "
+            "physician surgeon gp nurse hospital clinic surgery operated operation "
+            "prescribed prescription medication medications medicine medicines tablet "
+            "tablets pills dose dosage mg therapy therapist treatment treated hormone "
+            "hormones x-ray xray bp pulse bmi bloated bloating exhaustion brain artery "
+            "arteries bowels womb abnormal antibody bacterial recurrent enlarged stiffness "
+            "stabbing dementia"
         ),
     ),
     (
@@ -80,8 +85,10 @@ _KINDS: list[tuple[float, frozenset[str]]] = [
             "toe toes muscle muscles bone bones joint joints nerve nerves weight sick ill "
             "illness disease condition disorder syndrome severe chronic acute period sex "
             "sexual drug drugs anxiety panic breathing breath tired weakness lethargic "
-            "appetite stroke ears wrist knee knees tooth skin scan scans unprotected infected "
-            "headache sinus memory stress appendix replacement tendon ligament cartilage cuff"
+            "appetite stroke ears wrist knee knees tooth skin scan scans unprotected "
+            "infected headache sinus memory stress appendix replacement tendon ligament "
+            "cartilage cuff vision ear mouth lips burns burning discomfort sensation spots "
+            "loss swallow injury accident painfully exhausted episodes iron vitamin"
         ),
     ),
 ]
@@ -93,7 +100,9 @@ _MEDICAL = re.compile(
 _NOT_MEDICAL = words_of("sympathy empathy apathy antipathy telepathy hypnosis academia")
 _MEDICAL_WEIGHT = 0.6
 # "My …", "I have …" before such a word: more than that they stand in one sentence.
-_OWN = words_of("my have had having i've feel feeling from with taking take took")
+_OWN = words_of(
+    "my have had experiencing suffering having i've feel feeling from with taking take took"
+)
 _OWN_NEAR = 3  # words
 _OWN_WEIGHT = 0.3
 _SHARPENED = frozenset({"pain", "pains", "pressure", "headache", "replacement", "disease"})
