@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from enum import IntEnum
+from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -50,6 +51,29 @@ _DAMPED = 1.0 + np.log(np.arange(1, _MOST_COUNTED + 1, dtype=np.float64))
 Hashes = NDArray[np.uint64]
 
 
+class Stream(IntEnum):
+    """Where a feature comes from. The numbers are part of the hash."""
+
+    NOTICED = 0  # the named columns
+    WORDS = 1
+    SKELETON = 2
+    CHARACTERS = 3
+    HOSTS = 4
+    SIGNALS = 5
+    NAME = 6
+    MEANINGS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One readable feature of a message, and its share of the value in its column."""
+
+    stream: Stream
+    text: str
+    column: int
+    value: float
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     words: list[str]
@@ -80,6 +104,47 @@ def outline(messages: Sequence[Message]) -> csr_matrix:
     skeletons = [normalise(message.text).skeleton for message in messages]
     rows, columns, values = _stream(2, 1.0, *_word_grams(skeletons))
     return csr_matrix((values, (rows, columns)), shape=(len(messages), WIDTH))
+
+
+def tokens(message: Message) -> list[Token]:
+    """Every feature of one message in readable form. Their values add up to its row.
+
+    Where several fall into one column, each has an equal share of its value.
+    """
+    read = _read(message)
+    found: list[Token] = []
+    for stream, length, texts, (_, hashes) in (
+        (Stream.WORDS, 1.0, _with_pairs(read.words), _word_grams([read.words])),
+        (Stream.SKELETON, 1.0, _with_pairs(read.skeleton), _word_grams([read.skeleton])),
+        (Stream.CHARACTERS, 1.0, _grams_of(read.skeleton), _char_grams([read.skeleton])),
+        (Stream.HOSTS, 0.7, read.hosts, _tokens([read.hosts])),
+        (Stream.SIGNALS, 1.0, read.counted, _tokens([read.counted])),
+        (Stream.NAME, 0.5, read.named, _tokens([read.named])),
+    ):
+        mixed = _mix(hashes + np.uint64(stream << 32))
+        columns = (mixed >> np.uint64(64 - BITS)).astype(np.int64)
+        _, filled, values = _stream(stream, length, np.zeros_like(columns), hashes)
+        places = np.searchsorted(filled, columns)
+        each = (values / np.bincount(places, minlength=len(filled)))[places]
+        readable = zip(texts, columns.tolist(), each.tolist(), strict=True)
+        found += [Token(stream, *token) for token in readable]
+    noticed = (e for e in NAMED if e in message.evidence)
+    found += [Token(Stream.NOTICED, e.value, HASHED + NAMED.index(e), 1.0) for e in noticed]
+    return [*found, Token(Stream.NOTICED, "always", ALWAYS, 1.0)]
+
+
+def _with_pairs(words: list[str]) -> list[str]:
+    return [*words, *(f"{a} {b}" for a, b in pairwise(words))]
+
+
+def _grams_of(skeleton: list[str]) -> list[str]:
+    line = f" {' '.join(skeleton)[:_GRAM_CHARS]} "
+    return [
+        gram
+        for size in range(_SHORTEST_GRAM, _LONGEST_GRAM + 1)
+        for start in range(len(line) - size + 1)
+        if " " not in (gram := line[start : start + size])[1:-1] and gram.strip()
+    ]
 
 
 def _named_columns(
