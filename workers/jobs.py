@@ -5,10 +5,11 @@ from __future__ import annotations
 from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
-from intake.moderation import judging, learning
+from intake.moderation import explaining, judging, learning
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import LinearClassifier
+from intake.moderation.spam.explanation import Explainer
 from intake.moderation.spam.teaching import Teacher
 from workers import models
 from workers.start import settings
@@ -17,10 +18,11 @@ LINGER_SECONDS = 1.0
 
 
 def judge_waiting() -> None:
-    """Learn, then judge everything that waits. Safe to run twice, anywhere, at once."""
+    """Learn, judge everything that waits, then say why. Safe to run twice, anywhere, at once."""
     bell.heard("judge")
     learn_due()
     judging.judge_waiting(classifier(), LINGER_SECONDS)
+    explain_due()
     db.done()
 
 
@@ -30,6 +32,12 @@ def learn_due() -> None:
         learning.learn_due(Teacher(model))
 
 
+def explain_due() -> None:
+    """Write the reasons of verdicts that have none yet."""
+    model = classifier()
+    explaining.explain_due(Explainer(model) if model else None)
+
+
 def deliver_due() -> None:
     """Deliver every alert that is due."""
     bell.heard("tell")
@@ -37,7 +45,7 @@ def deliver_due() -> None:
     db.done()
 
 
-def classifier() -> judging.Classifier | None:
+def classifier() -> LinearClassifier | None:
     """Return the model, or None (everything is held for people) when its file is unusable."""
     base = _base()
     return models.with_sites(base) if base else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, insert, select, update
 
 from intake import clock
 from intake.accounts.tables import Account
@@ -51,6 +51,17 @@ class Judged:
     probability: float
     model_version: str
     judged_at: datetime
+    why: str | None
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A verdict without its reasons, and whose it is."""
+
+    id: int
+    submission_id: int
+    kind: Kind
+    status: Status
 
 
 def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> None:
@@ -70,6 +81,32 @@ def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> N
     ]
     if rows:
         session().execute(insert(VerdictGiven), rows)
+
+
+def unexplained(limit: int) -> list[Unexplained]:
+    """Return the newest verdicts that have no reasons yet."""
+    rows = session().execute(
+        select(VerdictGiven.id, Submission.id, Submission.kind, Submission.status)
+        .join(Submission, Submission.id == VerdictGiven.submission_id)
+        .where(VerdictGiven.why.is_(None))
+        .order_by(VerdictGiven.id.desc())
+        .limit(limit)
+    )
+    return [Unexplained(row[0], row[1], Kind(row[2]), Status(row[3])) for row in rows]
+
+
+def add_reasons(why: Mapping[int, str]) -> int:
+    """Keep the reasons of each verdict that has none yet; return of how many."""
+    ids = sorted(why)  # so that no two writers wait for each other
+    added = [
+        session().execute(
+            update(VerdictGiven)
+            .where(VerdictGiven.id == id_, VerdictGiven.why.is_(None))
+            .values(why=why[id_])
+        )
+        for id_ in ids
+    ]
+    return sum(each.rowcount for each in added)  # type: ignore[attr-defined]
 
 
 def overdue(seconds: int) -> list[int]:
@@ -142,6 +179,7 @@ def verdicts(submission_ids: Collection[int]) -> list[Judged]:
             VerdictGiven.probability,
             VerdictGiven.model_version,
             VerdictGiven.judged_at,
+            VerdictGiven.why,
         )
         .where(VerdictGiven.submission_id.in_(submission_ids))
         .order_by(VerdictGiven.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base
@@ -19,6 +19,14 @@ class VerdictGiven(Base):
     """
 
     __tablename__ = "verdict"
+    __table_args__ = (
+        Index(
+            "ix_verdict_unexplained",
+            "id",
+            sqlite_where=text("why IS NULL"),
+            postgresql_where=text("why IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(
