@@ -73,7 +73,11 @@ class Evidence(StrEnum):
     BURST = "burst"  # its sender has sent many within minutes
     SAME_TEXT = "same_text"  # nearly the same words came in others, as many as `times` says
     RUDE = "rude"  # rude words: no spam, but worth a look
-    PRIVATE = "private"  # health details, a number, an address, a wish to be called, in public
+    PRIVATE = "private"  # what the next four name, in public, and enough of it
+    TELLS_PHONE = "tells_phone"
+    TELLS_PLACE = "tells_place"  # a postal address
+    TELLS_HEALTH = "tells_health"  # the writer's own
+    WANTS_CALL = "wants_call"
     SAMPLE = "sample"  # sure spam that goes to a person all the same, to keep the bound true
 
 
@@ -168,3 +172,28 @@ class Verdict:
     rude: float = 0.0
     private: float = 0.0
     has_spam_bar: bool = True
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What nearly equal messages share, computed under a key.
+
+    `words` is a simhash, None where there are too few words to tell from chance; messages with no
+    equal number among `bands`, place by place, are not worth comparing.
+    """
+
+    words: int | None = None
+    bands: tuple[int, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What makes a text worth a look though it is no spam; both scores 0 to 1.
+
+    `evidence` says which of them are past their bar, and what it is that the text tells.
+    """
+
+    rude: float = 0.0
+    private: float = 0.0
+    evidence: tuple[Evidence, ...] = ()

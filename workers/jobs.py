@@ -6,11 +6,14 @@ from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
 from intake.moderation import explaining, judging, learning
+from intake.moderation.batch import Classifier
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import LinearClassifier
-from intake.moderation.spam.explanation import Explainer
+from intake.moderation.spam.explainer import Explainer
+from intake.moderation.spam.machine import Machine
 from intake.moderation.spam.teaching import Teacher
+from intake.sealing import sealer
 from workers import models
 from workers.start import settings
 
@@ -18,7 +21,7 @@ LINGER_SECONDS = 1.0
 
 
 def judge_waiting() -> None:
-    """Learn, judge everything that waits, then say why. Safe to run twice, anywhere, at once."""
+    """Learn, judge everything that waits, and say why. Safe to run twice, anywhere, at once."""
     bell.heard("judge")
     learn_due()
     judging.judge_waiting(classifier(), LINGER_SECONDS)
@@ -33,9 +36,9 @@ def learn_due() -> None:
 
 
 def explain_due() -> None:
-    """Write the reasons of verdicts that have none yet."""
-    model = classifier()
-    explaining.explain_due(Explainer(model) if model else None)
+    """Write beside each verdict why it was given."""
+    if base := _base():
+        explaining.explain_due(Explainer(models.with_sites(base)))
 
 
 def deliver_due() -> None:
@@ -45,10 +48,14 @@ def deliver_due() -> None:
     db.done()
 
 
-def classifier() -> LinearClassifier | None:
+def classifier() -> Classifier | None:
     """Return the model, or None (everything is held for people) when its file is unusable."""
     base = _base()
-    return models.with_sites(base) if base else None
+    return Machine(models.with_sites(base), _fingerprint_key()) if base else None
+
+
+def _fingerprint_key() -> bytes:
+    return bytes.fromhex(sealer().index("fingerprints", "key"))
 
 
 def _base() -> LinearClassifier | None:

@@ -1,76 +1,63 @@
-"""JUDGE, saying why: the reasons of a verdict, written beside it when nothing waits for judgement.
+"""JUDGE, afterwards: write beside each verdict why the machine said so, when nothing else waits.
 
-The web process cannot read a message as the model does, so the worker does it once and keeps what
-moderators are shown. Of messages to the staff it keeps nothing that tells their words.
+The web process has no model, so the worker writes it down. Of messages to the staff, whose words
+are sealed, only what was counted is told, never a word.
 """
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from intake import bell
 from intake.db import transaction
 from intake.logs import log
 from intake.moderation import store
-from intake.moderation.judging import BREAKS
-from intake.moderation.reasons import NOTHING_KNOWN, Why, packed
-from intake.moderation.store import Unexplained
+from intake.moderation.batch import BREAKS
 from intake.submissions import readings
 from intake.submissions import store as submissions
 from intake.submissions.readings import Readable
-from intake.words import Kind, Message, Status
+from intake.words import Kind, Message
 
-BATCH = 25  # few, because whoever waits for a verdict waits for these
-DRAIN_SECONDS = 5  # with those of judging.judge_waiting well below bell.JOB_TIMEOUT_SECONDS
+BATCH = 20
+MOST_SECONDS = 8  # of one job; who comes later rings again
 
 
 class Explainer(Protocol):
-    """What explaining needs; moderation/spam has the real one."""
+    """What this needs of the machine; moderation/spam has the real one."""
 
-    def why(self, message: Message, *, is_sealed: bool = False) -> Why: ...
+    def why(self, message: Message, *, with_words: bool) -> dict[str, Any]: ...
 
 
-def explain_due(explainer: Explainer | None) -> int:
-    """Explain verdicts that have no reasons yet, newest first; return how many. Safe to run twice.
+def explain_due(explainer: Explainer) -> int:
+    """Explain the newest verdicts until all are, or something waits for a verdict; return how many.
 
-    Whoever waits for judgement goes first: the rest of these is left to a second run.
+    Whoever else explains the same writes the same.
     """
     explained, began_at = 0, time.monotonic()
-    while explainer and (due := store.unexplained(BATCH)):
-        if submissions.has_received() or time.monotonic() - began_at > DRAIN_SECONDS:
+    while due := store.unexplained(BATCH):
+        if submissions.has_received() or time.monotonic() - began_at > MOST_SECONDS:
             bell.ring("judge")
             break
-        explained += _explain(explainer, due)
+        items = {item.id: item for item in readings.for_judging(list(due.values()))}
+        whys = {id_: _why(explainer, items.get(of)) for id_, of in due.items()}
+        with transaction():
+            store.write_why(whys)
+        explained += len(whys)
     return explained
 
 
 def has_due() -> bool:
-    """Say whether any verdict has no reasons yet."""
+    """Say whether any verdict has not been explained yet."""
     return bool(store.unexplained(1))
 
 
-def _explain(explainer: Explainer, due: Sequence[Unexplained]) -> int:
-    shown = [each.submission_id for each in due if _is_shown(each)]
-    items = {item.id: item for item in readings.for_judging(shown)}
-    why = {each.id: packed(_why(explainer, each, items)) for each in due}
-    with transaction():
-        return store.add_reasons(why)
-
-
-def _is_shown(due: Unexplained) -> bool:
-    """Say whether moderators will see it: what is on the staff's desk is theirs alone."""
-    return due.kind is Kind.COMMENT or due.status is not Status.APPROVED
-
-
-def _why(explainer: Explainer, due: Unexplained, items: Mapping[int, Readable]) -> Why:
-    """Return the reasons; none of what breaks the explainer, which would break it for ever."""
-    item = items.get(due.submission_id)
+def _why(explainer: Explainer, item: Readable | None) -> str:
     if item is None:
-        return NOTHING_KNOWN
+        return "{}"
     try:
-        return explainer.why(item.message, is_sealed=item.kind is not Kind.COMMENT)
-    except BREAKS:
-        log().error("explaining_failed", submission=due.submission_id)
-        return NOTHING_KNOWN
+        return json.dumps(explainer.why(item.message, with_words=item.kind is Kind.COMMENT))
+    except BREAKS:  # a text that cannot be explained must not be tried for ever
+        log().error("explaining_failed", submission=item.id)
+        return "{}"

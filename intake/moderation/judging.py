@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,7 +18,8 @@ from intake import bell
 from intake.callbacks import service as desk
 from intake.db import transaction
 from intake.logs import log
-from intake.moderation import store
+from intake.moderation import batch, campaigns, store
+from intake.moderation.batch import BREAKS, Classifier
 from intake.submissions import readings
 from intake.submissions import store as submissions
 from intake.submissions.readings import Readable
@@ -28,19 +28,11 @@ from intake.words import Evidence, Kind, Label, Message, Status, Verdict
 
 BATCH = 256
 MOST_ATTEMPTS = 3  # crashes; what merely raises is held at once
-# What a classifier or a parser raises when it meets what it was not made for. Not RQ's time limit.
-BREAKS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 DRAIN_SECONDS = 15  # half of bell.JOB_TIMEOUT_SECONDS
 LOOK_SECONDS = 0.02
 LINK = re.compile(r"https?:|www\.|<a\b|\[url", re.IGNORECASE)
 SAMPLE_SHARE = 0.05  # of sure spam, that a person sees all the same
 UNJUDGED_SECONDS = 30  # how long a message to the staff waits for a verdict at most
-
-
-class Classifier(Protocol):
-    """What judging needs of a classifier; moderation/spam has the real one."""
-
-    def judge(self, messages: Sequence[Message]) -> list[Verdict]: ...
 
 
 def status_after(item: Readable, verdict: Verdict | None) -> Status:
@@ -77,8 +69,8 @@ def judge_waiting(classifier: Classifier | None, linger_seconds: float = 0.0) ->
     judged = 0
     began_at = busy_at = time.monotonic()
     while True:
-        if submissions.has_received() and (batch := _judge_batch(classifier)):
-            judged += batch
+        if submissions.has_received() and (count := _judge_batch(classifier)):
+            judged += count
             bell.ring("tell")
             busy_at = time.monotonic()
         elif time.monotonic() - busy_at >= linger_seconds:
@@ -109,27 +101,15 @@ def _judge_claimed(
 ) -> None:
     items = readings.for_judging([row.id for row in claimed])
     failed = {row.id for row in claimed if row.attempts >= MOST_ATTEMPTS}
-    verdicts = _verdicts(classifier, [item for item in items if item.id not in failed])
+    found = batch.read(classifier, [item for item in items if item.id not in failed])
     html = {item.id: _html(item) for item in items if item.kind is Kind.COMMENT}
     with transaction():
-        _finish(items, token, verdicts, html)
+        ours = _finish(items, token, found.verdicts, html)
+        for evidence, ids in found.evidence.items():
+            submissions.add_evidence([id_ for id_ in ids if id_ in ours], [evidence])
+        campaigns.remember(found.recalled, ours)
         submissions.add_evidence(failed, [Evidence.NEEDS_ATTENTION])
-    log().info("judged", count=len(items), without_verdict=len(items) - len(verdicts))
-
-
-def _verdicts(classifier: Classifier | None, items: Sequence[Readable]) -> dict[int, Verdict]:
-    """Judge these together; if that breaks, one by one, and leave out those that break it."""
-    if classifier is None or not items:
-        return {}
-    try:
-        verdicts = classifier.judge([item.message for item in items])
-        return dict(zip((item.id for item in items), verdicts, strict=True))
-    except BREAKS:
-        log().error("classifier_failed", count=len(items))
-        if len(items) == 1:
-            return {}
-    half = len(items) // 2
-    return _verdicts(classifier, items[:half]) | _verdicts(classifier, items[half:])
+    log().info("judged", count=len(items), without_verdict=len(items) - len(found.verdicts))
 
 
 def _html(item: Readable) -> str:
@@ -145,7 +125,8 @@ def _finish(
     token: str,
     verdicts: Mapping[int, Verdict],
     html: Mapping[int, str],
-) -> None:
+) -> set[int]:
+    """Move these and write what follows; return which were still ours to move."""
     ours: set[int] = set()
     for status in (Status.PENDING, Status.APPROVED, Status.SPAM):
         going = [item.id for item in items if _goes_to(item, verdicts) is status]
@@ -162,6 +143,7 @@ def _finish(
         [i for i in items if i.id in ours and _goes_to(i, verdicts) is Status.APPROVED],
         unsure={id_ for id_, verdict in verdicts.items() if verdict.label is not Label.HAM},
     )
+    return ours
 
 
 def deliver_unjudged() -> int:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from intake.db import transaction
 from intake.logs import log
 from intake.moderation import flags, lessons, site_models
-from intake.moderation.judging import BREAKS
+from intake.moderation.batch import BREAKS
 from intake.moderation.lessons import Due, Moved
 from intake.moderation.site_models import Champion
 from intake.submissions import readings

@@ -1,111 +1,89 @@
-"""Why the machine said so: what is kept beside a verdict, and how it becomes a row and back."""
+"""DECIDE, read: why the machine said so, as it was written beside the verdict."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from intake.words import Evidence
-
-QUOTE = "{}"  # where a reason's quoted words stand in what it says
-CLEARLY, STRONGLY = 0.4, 1.2  # logits: from here on a reason weighs more than a little
-
-
-class Strength(StrEnum):
-    """How much a reason weighs."""
-
-    LITTLE = "a little"
-    CLEAR = "clearly"
-    STRONG = "strongly"
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that moved the score, as a short phrase.
-
-    `weight` is its part of the logit: above 0 it speaks for spam, below for a real message.
-    `quoted` are a visitor's own words, `folded` what they are without their disguise, `spans` where
-    they are in the text as it is shown. `evidence` has its words in moderation/wording.
-    `is_taught`: the decisions of this site's moderators weigh here, not what the machine came with.
-    `tells_words`: it would tell something of what was written.
-    """
+    """One thing that spoke for or against. `strength` is 1 to 3; `is_taught`: by this site."""
 
     says: str
-    weight: float
-    quoted: str = ""
-    folded: str = ""
-    evidence: Evidence | None = None
-    is_taught: bool = False
-    tells_words: bool = False
-    spans: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def is_for_spam(self) -> bool:
-        return self.weight > 0
-
-    @property
-    def strength(self) -> Strength:
-        if abs(self.weight) >= STRONGLY:
-            return Strength.STRONG
-        return Strength.CLEAR if abs(self.weight) >= CLEARLY else Strength.LITTLE
+    examples: tuple[str, ...]
+    is_for_spam: bool
+    strength: int
+    is_taught: bool
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True)
 class Why:
-    """The strongest reasons of a verdict, and where the bars were. No reasons: none are known."""
+    """All reasons, the strongest first, and where the bands were. Empty: nothing could be told."""
 
     reasons: tuple[Reason, ...] = ()
+    disguises: tuple[tuple[str, str], ...] = ()
     ham_below: float | None = None
     spam_from: float | None = None
 
-
-NOTHING_KNOWN = Why()
-
-
-def packed(why: Why) -> str:
-    """Return this as text for a row; of a reason only what it has."""
-    reasons = [
-        {name: value for name, value in asdict(each).items() if value} for each in why.reasons
-    ]
-    return json.dumps(asdict(why) | {"reasons": reasons}, ensure_ascii=False)
-
-
-def unpacked(text: str) -> Why:
-    """Read what `packed` wrote."""
-    found: dict[str, Any] = json.loads(text)
-    reasons = tuple(_reason(each) for each in found.pop("reasons"))
-    return Why(reasons, **found)
-
-
-def _reason(found: dict[str, Any]) -> Reason:
-    spans = tuple((start, end) for start, end in found.pop("spans", ()))
-    evidence = found.pop("evidence", None)
-    says = found.pop("says", "")
-    return Reason(says=says, spans=spans, evidence=evidence and Evidence(evidence), **found)
+    def speaking(self, *, for_spam: bool) -> list[Reason]:
+        return [one for one in self.reasons if one.is_for_spam is for_spam]
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """A part of a text: highlighted for what its words speak for, or not at all."""
+class Part:
+    """A piece of a text. `side` is "spam" or "real" if it was a reason, and empty if not."""
 
     text: str
-    speaks_for: str  # spam, real or nothing
+    side: str
 
 
-def stretches(text: str, reasons: Sequence[Reason]) -> Iterator[Stretch]:
-    """Cut a text where its highlighted words begin and end. Of two that overlap the first wins."""
-    spans = sorted(
-        (start, end, "spam" if reason.is_for_spam else "real")
-        for reason in reasons
-        for start, end in reason.spans
+def read(written: str | None) -> Why | None:
+    """Read what the worker wrote; None: it has not yet."""
+    if written is None:
+        return None
+    found: dict[str, Any] = json.loads(written)
+    return Why(
+        tuple(map(_reason, found.get("reasons", []))),
+        tuple((was, reads) for was, reads in found.get("disguises", [])),
+        found.get("ham_below"),
+        found.get("spam_from"),
     )
-    at = 0
-    for start, end, speaks_for in spans:
-        if at <= start < end <= len(text):
-            yield Stretch(text[at:start], "")
-            yield Stretch(text[start:end], speaks_for)
-            at = end
-    yield Stretch(text[at:], "")
+
+
+def _reason(told: dict[str, Any]) -> Reason:
+    return Reason(
+        says=told["says"],
+        examples=tuple(told["examples"]),
+        is_for_spam=told["for_spam"],
+        strength=told["strength"],
+        is_taught=told["taught"],
+        spans=tuple((start, end) for start, end in told["spans"]),
+    )
+
+
+def marked(text: str, why: Why | None) -> list[Part]:
+    """Cut a text at what spoke for or against it; where two reasons meet, the stronger has it."""
+    spans = sorted(_apart(why.reasons if why else ()))
+    parts, done = [], 0
+    for start, end, side in spans:
+        if not done <= start < end <= len(text):
+            continue
+        parts += [Part(text[done:start], ""), Part(text[start:end], side)]
+        done = end
+    return [part for part in [*parts, Part(text[done:], "")] if part.text]
+
+
+def _apart(reasons: Sequence[Reason]) -> list[tuple[int, int, str]]:
+    taken: list[tuple[int, int, str]] = []
+    for reason in reasons:
+        side = "spam" if reason.is_for_spam else "real"
+        for start, end in reason.spans:
+            if all(end <= other or start >= other_end for other, other_end, _ in taken):
+                taken.append((start, end, side))
+    return taken

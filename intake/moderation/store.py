@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, Table, bindparam, insert, select, update
 
 from intake import clock
 from intake.accounts.tables import Account
@@ -54,14 +54,10 @@ class Judged:
     why: str | None
 
 
-@dataclass(frozen=True)
-class Unexplained:
-    """A verdict without its reasons, and whose it is."""
-
-    id: int
-    submission_id: int
-    kind: Kind
-    status: Status
+_VERDICT = cast("Table", VerdictGiven.__table__)
+_WRITE_WHY = (
+    update(_VERDICT).where(_VERDICT.c.id == bindparam("of")).values(why=bindparam("because"))
+)
 
 
 def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> None:
@@ -83,30 +79,22 @@ def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> N
         session().execute(insert(VerdictGiven), rows)
 
 
-def unexplained(limit: int) -> list[Unexplained]:
-    """Return the newest verdicts that have no reasons yet."""
+def unexplained(limit: int) -> dict[int, int]:
+    """Return the newest verdicts that nobody has explained, and which submissions they are of."""
     rows = session().execute(
-        select(VerdictGiven.id, Submission.id, Submission.kind, Submission.status)
-        .join(Submission, Submission.id == VerdictGiven.submission_id)
+        select(VerdictGiven.id, VerdictGiven.submission_id)
         .where(VerdictGiven.why.is_(None))
         .order_by(VerdictGiven.id.desc())
         .limit(limit)
     )
-    return [Unexplained(row[0], row[1], Kind(row[2]), Status(row[3])) for row in rows]
+    return dict(rows.all())
 
 
-def add_reasons(why: Mapping[int, str]) -> int:
-    """Keep the reasons of each verdict that has none yet; return of how many."""
-    ids = sorted(why)  # so that no two writers wait for each other
-    added = [
-        session().execute(
-            update(VerdictGiven)
-            .where(VerdictGiven.id == id_, VerdictGiven.why.is_(None))
-            .values(why=why[id_])
-        )
-        for id_ in ids
-    ]
-    return sum(each.rowcount for each in added)  # type: ignore[attr-defined]
+def write_why(whys: Mapping[int, str]) -> None:
+    """Keep why each verdict was given."""
+    rows = [{"of": id_, "because": why} for id_, why in whys.items()]
+    if rows:
+        session().connection().execute(_WRITE_WHY, rows)
 
 
 def overdue(seconds: int) -> list[int]:
@@ -137,6 +125,26 @@ def subject(submission_id: int) -> Subject | None:
     if found is None:
         return None
     return Subject(found.site_id, Kind(found.kind), Status(found.status), found.thread_id)
+
+
+def sealed_email(comment_id: int) -> tuple[str, str]:
+    """Return a comment's sealed address, and the receipt that opens it. Raises NoResultFound."""
+    query = select(Comment.email_sealed, Submission.receipt).join(
+        Submission, Submission.id == Comment.submission_id
+    )
+    found = session().execute(query.where(Comment.submission_id == comment_id)).one()
+    return found.email_sealed, found.receipt
+
+
+def by_key(site_id: int, key: str) -> tuple[str, str] | None:
+    """Return the kind and the reference of what was received under this key."""
+    found = session().execute(
+        select(Submission.kind, Submission.reference)
+        .where(Submission.site_id == site_id, Submission.kind.in_([Kind.CONTACT, Kind.CALLBACK]))
+        .where(Submission.key == key)
+    )
+    row = found.first()
+    return (row.kind, row.reference) if row else None
 
 
 def add_decision(values: dict[str, Any]) -> int:

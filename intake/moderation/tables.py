@@ -131,14 +131,22 @@ class SiteLearning(Base):
 
 
 class Fingerprint(Base):
-    """What two nearly equal texts share: a simhash of 64 bits, in four parts to look it up by.
+    """What two nearly equal texts share: a simhash, and four numbers to look it up by.
 
-    `campaign_id` is the submission that came first with nearly these words.
+    `campaign_id` is the submission that came first with nearly these words. Only that one is looked
+    for, so that looking costs no more in a flood.
     """
 
     __tablename__ = "fingerprint"
     __table_args__ = tuple(
-        Index(f"ix_fingerprint_part_{n}", "site_id", f"part_{n}") for n in range(4)
+        Index(
+            f"ix_fingerprint_band_{n}",
+            "site_id",
+            f"band_{n}",
+            sqlite_where=text("campaign_id = submission_id"),
+            postgresql_where=text("campaign_id = submission_id"),
+        )
+        for n in range(4)
     )
 
     submission_id: Mapped[int] = mapped_column(
@@ -146,10 +154,11 @@ class Fingerprint(Base):
     )
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     campaign_id: Mapped[int] = mapped_column(index=True)
-    part_0: Mapped[int]
-    part_1: Mapped[int]
-    part_2: Mapped[int]
-    part_3: Mapped[int]
+    words: Mapped[int]
+    band_0: Mapped[int]
+    band_1: Mapped[int]
+    band_2: Mapped[int]
+    band_3: Mapped[int]
     seen_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -19,8 +19,10 @@ NAMES = {Kind.COMMENT: "comment", Kind.CONTACT: "message", Kind.CALLBACK: "callb
 OPINIONS = {
     Label.HAM: "probably fine",
     Label.UNSURE: "hard to say",
-    Label.SPAM: "probably spam",
+    Label.SPAM: "surely spam",
 }
+LOOKS_LIKE_SPAM = 0.8  # from here on it does, though nothing proves that it is
+STRENGTHS = {1: "a little", 2: "clearly", 3: "strongly"}
 
 EVIDENCE = {
     Evidence.TRAP: "A field that people cannot see was filled in.",
@@ -35,6 +37,10 @@ EVIDENCE = {
     Evidence.SAME_TEXT: "Others came with nearly the same words.",
     Evidence.RUDE: "It has rude words.",
     Evidence.PRIVATE: "It may tell something private that everybody would read.",
+    Evidence.TELLS_PHONE: "It seems to tell a phone number.",
+    Evidence.TELLS_PLACE: "It seems to tell a postal address.",
+    Evidence.TELLS_HEALTH: "It seems to tell of its writer’s health.",
+    Evidence.WANTS_CALL: "It seems to ask for a call.",
     Evidence.SAMPLE: "The machine is sure of spam and shows you this one as a sample.",
 }
 # What nobody may overlook: these come first, and in bold.
@@ -48,7 +54,26 @@ MEANINGS = (
 
 def verdict(label: Label, probability: float) -> str:
     """Say what the machine thinks."""
-    return f"The machine thinks: {OPINIONS[label]} ({percent(probability)}\N{NO-BREAK SPACE}spam)"
+    opinion = OPINIONS[label]
+    if label is Label.UNSURE and probability >= LOOKS_LIKE_SPAM:
+        opinion = "looks like spam"
+    return f"The machine thinks: {opinion} ({percent(probability)}\N{NO-BREAK SPACE}spam)"
+
+
+def bands(ham_below: float, spam_from: float | None) -> str:
+    """Say where the machine would be sure."""
+    real = f"Below {percent(ham_below)} it would be sure that this is a real message"
+    if spam_from is None:
+        return f"{real}; nothing is called spam by the machine alone until it has learnt enough."
+    return f"{real}, from {percent(spam_from)} on that it is spam."
+
+
+def evidence(name: Evidence, times: int) -> str:
+    """Say one piece of evidence, with how often if that is counted."""
+    if name is Evidence.SAME_TEXT:
+        others = "one other" if times == 1 else f"{times} others"
+        return f"Nearly the same text as {others}."
+    return EVIDENCE[name]
 
 
 def percent(probability: float) -> str:

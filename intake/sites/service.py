@@ -98,6 +98,11 @@ def everything() -> list[SiteView]:
     return [_view(row) for row in store.everything()]
 
 
+def regions() -> dict[int, str]:
+    """Return of each site where numbers without a + are dialled."""
+    return store.regions()
+
+
 def add(slug: str, name: str, origins: list[str], windows: list[Window], **more: str) -> SiteView:
     """Create a site. `more`: region and time_zone.
 

@@ -25,3 +25,8 @@ def set_origins(slug: str, origins: list[str]) -> bool:
     """Set where the forms may stand; say whether there is such a site."""
     done = session().execute(update(Site).where(Site.slug == slug).values(origins=origins))
     return done.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def regions() -> dict[int, str]:
+    rows = session().execute(select(Site.id, Site.region))
+    return {row.id: row.region for row in rows}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, update
@@ -16,13 +15,14 @@ from intake.moderation import judging
 from intake.outbox import Alert
 from intake.sites.tables import Site
 from intake.submissions.tables import Submission
-from intake.words import Label, Role, Status, Verdict
+from intake.words import Label, Role, Status
 from tests import sinks
 from tests.alerting import mails_go_to, told_by_mail
 from tests.canaries import Canaries, leaks
 from tests.drafts import CALLBACK, CONTACT, send
+from tests.machines import SaysAlways
 
-HELD = SimpleNamespace(judge=lambda messages: [Verdict(Label.UNSURE, 0.5, "t") for _ in messages])
+HELD = SaysAlways(Label.UNSURE)
 
 
 def wait_in_queue(site, count=1):

@@ -10,20 +10,9 @@ from intake.moderation.tables import VerdictGiven
 from intake.outbox import Alert
 from intake.submissions import store
 from intake.submissions.tables import Comment, EvidenceFound, Submission
-from intake.words import Evidence, Label, Status, Verdict
+from intake.words import Evidence, Label, Status
 from tests.drafts import CALLBACK, COMMENT, CONTACT, send
-
-
-class SaysAlways:
-    """A classifier that says the same of everything, and notes what it was given."""
-
-    def __init__(self, label, probability=0.5):
-        self.verdict = Verdict(label, probability, "test-1")
-        self.read = []
-
-    def judge(self, messages):
-        self.read += messages
-        return [self.verdict for _ in messages]
+from tests.machines import SaysAlways
 
 
 def statuses():
@@ -192,7 +181,7 @@ class Breaks(SaysAlways):
 
 def test_a_text_that_breaks_the_classifier_is_held_and_harms_no_other(site):
     for number in range(20):
-        send(site, text=f"number {number} of twenty")
+        send(site, text=f"number {number} of twenty", sender=str(number))
     assert judging.judge_waiting(Breaks("number 13 ")) == 20
     assert statuses() == [Status.PENDING] * 20
     assert count(VerdictGiven) == 19

@@ -7,10 +7,11 @@ from intake.moderation import judging, learning
 from intake.moderation.spam import registry
 from intake.moderation.spam.teaching import Teacher
 from intake.moderation.tables import Lesson
-from intake.words import Action, Label, Message, Role, Status, Verdict
+from intake.words import Action, Label, Message, Role, Status
 from tests import people
 from tests.deciding import champion, comments, decide, lesson_rows, newest
 from tests.drafts import COMMENT, send
+from tests.machines import SaysAlways
 from workers import models
 
 
@@ -63,11 +64,7 @@ def test_enough_decisions_prove_a_bar(site, maria, teacher):
 
 
 def test_an_item_rescued_from_the_spam_box_teaches_but_proves_nothing(site, maria):
-    class Sure:
-        def judge(self, messages):
-            return [Verdict(Label.SPAM, 0.999, "sure") for _ in messages]
-
     send(site, COMMENT)
-    judging.judge_waiting(Sure())
+    judging.judge_waiting(SaysAlways(Label.SPAM, 0.999))
     decide(newest(1), maria, Action.APPROVE, Status.SPAM)
     assert lesson_rows(Lesson.is_spam, Lesson.is_sample) == [(False, False)]

@@ -13,20 +13,14 @@ from intake import db
 from intake.alerts import service as alerts
 from intake.moderation import judging
 from intake.submissions.tables import Submission
-from intake.words import Kind, Label, Role, Verdict
+from intake.words import Kind, Label, Role
 from tests import alerting, people, redisdump, sinks
 from tests.canaries import Canaries, leaks
+from tests.machines import SaysAlways
 from tests.web.staff import press
 
 PATH = "/articles/hello"
 HOSTILE = ({"Accept": "application/json"}, {"Accept": "text/html"})
-
-
-class HoldsAll:
-    """A classifier that doubts everything, so that all of it reaches people."""
-
-    def judge(self, messages):
-        return [Verdict(Label.UNSURE, 0.5, "test-1") for _ in messages]
 
 
 @pytest.fixture
@@ -120,7 +114,7 @@ def test_nothing_private_turns_up_where_it_does_not_belong(
         alerts.add_webhook(site.id, hook.url, Role.STAFF)
         answers = sent(client, comment, contact, callback)
         in_redis = redisdump.everything(redis_url)
-        judging.judge_waiting(HoldsAll())
+        judging.judge_waiting(SaysAlways(Label.UNSURE))
         assert alerts.deliver_due() == 4
         moderator = publish_the_comment(app, site)
         alerted = b"\n".join(repr(one).encode() for one in [*mail.accepted, *hook.accepted])

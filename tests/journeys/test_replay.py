@@ -15,7 +15,8 @@ from intake.replay import account, load, messages, rows
 from intake.replay.messages import Written
 from intake.replay.visits import Place, visits
 from intake.submissions.tables import Submission
-from intake.words import Kind, Label, Status, Verdict
+from intake.words import Kind, Label, Status
+from tests.machines import SaysAlways
 
 RATE = 200  # a second: as fast as it goes
 
@@ -23,13 +24,6 @@ RATE = 200  # a second: as fast as it goes
 class Quiet(WSGIRequestHandler):
     def log(self, *_):
         """Say nothing."""
-
-
-class Ham:
-    """Finds everything harmless."""
-
-    def judge(self, messages):
-        return [Verdict(Label.HAM, 0.1, "ham") for _ in messages]
 
 
 @contextmanager
@@ -69,7 +63,7 @@ def texts(count):
 
 def test_every_message_is_stored_once_and_the_account_says_so(replay):
     outcomes = replay(*texts(20))
-    judging.judge_waiting(Ham())
+    judging.judge_waiting(SaysAlways(Label.HAM))
     taken = account.take(outcomes, 0)
     assert (taken.sent, taken.accepted, taken.refused.total()) == (20, 20, 0)
     assert taken.is_right
@@ -167,7 +161,7 @@ def judging_all_the_time():
 
     def judge():
         while not end.wait(0.05):
-            judging.judge_waiting(Ham())
+            judging.judge_waiting(SaysAlways(Label.HAM))
             db.done()
 
     thread = threading.Thread(target=judge)

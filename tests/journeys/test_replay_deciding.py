@@ -12,12 +12,13 @@ from intake.replay.messages import Written
 from intake.replay.visits import Place, visits
 from intake.words import Action, Kind, Label, Role, Status, Verdict
 from tests import people
-from tests.journeys.test_replay import Ham, judging_all_the_time, serving
+from tests.journeys.test_replay import judging_all_the_time, serving
+from tests.machines import SaysAlways
 
 MODERATOR = "maria@practice.example"
 
 
-class Doubtful:
+class Doubtful(SaysAlways):
     """Is sure of spam only where it reads "pills"."""
 
     def judge(self, messages):
@@ -55,7 +56,7 @@ def test_it_approves_what_is_real_marks_spam_and_leaves_alone_what_has_no_label(
         Written("A kind word", **LETTER),
         Written("Cheap watches here", **SPAM),
         Written("Who knows"),
-        classifier=Ham(),
+        classifier=SaysAlways(Label.HAM),
     )
     assert deciding.decide(outcomes, MODERATOR) == {Action.APPROVE: 1, Action.SPAM: 1}
     taken = account.take(outcomes, 0)
@@ -68,21 +69,23 @@ def test_it_approves_what_is_real_marks_spam_and_leaves_alone_what_has_no_label(
 
 def test_it_takes_a_real_message_back_out_of_the_spam_box(sent, maria):
     outcomes = sent(
-        Written("I take these pills, http://a.example", **LETTER), classifier=Doubtful()
+        Written("I take these pills, http://a.example", **LETTER), classifier=Doubtful(Label.UNSURE)
     )
     assert account.take(outcomes, 0).labelled == Counter({(False, Status.SPAM): 1})
     assert deciding.decide(outcomes, MODERATOR) == {Action.APPROVE: 1}
 
 
 def test_it_decides_nothing_twice(sent, maria):
-    outcomes = sent(Written("A kind word", **LETTER), classifier=Ham())
+    outcomes = sent(Written("A kind word", **LETTER), classifier=SaysAlways(Label.HAM))
     deciding.decide(outcomes, MODERATOR)
     assert deciding.decide(outcomes, MODERATOR) == {}
 
 
 def test_the_account_says_what_of_the_labelled_is_in_the_spam_box(sent):
     outcomes = sent(
-        Written("Cheap pills", **SPAM), Written("Cheap watches", **SPAM), classifier=Doubtful()
+        Written("Cheap pills", **SPAM),
+        Written("Cheap watches", **SPAM),
+        classifier=Doubtful(Label.UNSURE),
     )
     assert any(
         "by the labels: 1 of 2 spam, 0 real messages" in line

@@ -1,168 +1,159 @@
-"""Saying why: the parts add up to the score, and every place is where it says it is."""
+"""Saying why: the shares add up to the score, and marks stand where they say."""
 
-import random
-from dataclasses import replace
+from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from intake.moderation.reasons import QUOTE, Why, packed, unpacked
-from intake.moderation.spam import explanation, features, phrases, registry, signals
-from intake.moderation.spam.classifier import Bands, SiteModel
-from intake.moderation.spam.explanation import Explainer
+from intake.moderation.spam import meanings, phrases, signals
+from intake.moderation.spam.classifier import NEVER, Bands, LinearClassifier, SiteModel
+from intake.moderation.spam.explainer import Explainer
+from intake.moderation.spam.explanation import explain
+from intake.moderation.spam.features import HASHED, WIDTH, Stream, vectorise
 from intake.moderation.spam.normal import normalise
 from intake.moderation.spam.residual import Residual
-from intake.moderation.spam.runs import LONGEST, runs
 from intake.words import Evidence, Message
-from tests.texts import HOSTILE, SITE, TEXTS, made_up
+
+SITE = 7
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
+ADVERT = Message(
+    "Gr\u0435at post! Check out my ch4nnel and SUBSCRIBE for fr3e gift cards http://bit.ly/xyz now",
+    "Cheap Jerseys Online",
+    "http://cheap-jerseys.example.ru/shoes/nike",
+    (Evidence.TRAP, Evidence.FAST),
+)
+TEXTS = [
+    ADVERT,
+    Message("I have had pain in my back for three weeks. Could I come on Tuesday?", "Maria"),
+    Message(""),
+    Message("buy v.i.a.g.r.a <b>now</b> at pills dot com, mail me@example.org", "x"),
+    Message("\U0001d42f\U0001d422\U0001d41a\U0001d420 \u0645\u0631\u062d\u0628\u0627"),
+    Message("word " * 3000, "word " * 30, "http://word.example/" + "word/" * 90),
+]
 
 
 @pytest.fixture(scope="module")
 def classifier():
-    chance = np.random.default_rng(3).normal(0, 0.3, features.WIDTH)
-    taught = SiteModel("site-1", Residual(chance), Bands(0.08, 0.97))
-    return replace(registry.current(), sites={SITE: taught})
-
-
-@pytest.fixture(scope="module")
-def explainer(classifier):
-    return Explainer(classifier)
-
-
-def logit_of(classifier, message):
-    row = features.vectorise([message])
-    residual = classifier.sites[SITE].residual.scores(row)[0] if message.site_id else 0.0
-    return classifier.logits(row)[0] + residual
-
-
-def test_the_parts_and_the_bias_add_up_to_the_logit(classifier, explainer):
-    written = [Message(text, "Ann", "", (Evidence.TRAP,), SITE) for text in TEXTS]
-    for message in [*written, *made_up(300)]:
-        found = explainer.explain(message)
-        parts = found.bias + sum(reason.weight for reason in found.reasons)
-        assert parts == pytest.approx(logit_of(classifier, message), abs=1e-9), message
-        assert found.logit == parts
-
-
-def test_readable_features_add_up_to_the_row_they_are_of():
-    for message in made_up(100):
-        dense = np.zeros(features.WIDTH)
-        for token in features.tokens(message):
-            dense[token.column] += token.value
-        assert np.abs(dense - features.vectorise([message]).toarray()[0]).max() < 1e-12
-
-
-def test_what_a_site_taught_stands_apart_from_what_the_model_came_with(classifier, explainer):
-    message = Message("The harbour is closed", "Maria", site_id=SITE)
-    reasons = explainer.explain(message).reasons
-    taught = sum(reason.weight for reason in reasons if reason.is_taught)
-    row = features.vectorise([message])
-    assert taught == pytest.approx(classifier.sites[SITE].residual.scores(row)[0], abs=1e-9)
-    assert not any(r.is_taught for r in explainer.explain(replace(message, site_id=0)).reasons)
-
-
-def knows(**weights):
-    """A classifier that knows these words and nothing else."""
-    base = registry.current()
-    columns = np.zeros_like(base.weights)
-    for word, weight in weights.items():
-        for token in features.tokens(Message(word)):
-            if (token.stream, token.text) == (features.Stream.SKELETON, word):
-                columns[token.column] = weight
-    return replace(base, weights=columns)
-
-
-def test_words_that_stand_together_become_one_phrase():
-    explainer = Explainer(knows(free=3, gift=2, cards=4, harbour=-3, station=-3))
-    text = "At the station, harbour: get free gift cards!"
-    found = [(r.quoted, r.is_for_spam) for r in explainer.explain(Message(text)).reasons[:2]]
-    assert found == [("free gift cards", True), ("station, harbour", False)]
-
-
-def test_a_phrase_holds_only_words_of_one_direction_and_every_place_once():
-    chance = random.Random(5)
-    weights = [chance.choice([-2, -1, 0, 0.5, 1, 3]) for _ in range(200)]
-    words = [f"w{number}" for number in range(200)]
-    found = runs(words, weights)
-    assert sum(weight for weight, _ in found.values()) == pytest.approx(sum(weights))
-    for phrase, (_, (first,)) in found.items():
-        part = weights[first : first + len(phrase)]
-        assert len(phrase) <= LONGEST
-        assert min(part) > 0 or max(part) < 0
-
-
-def test_it_names_hosts_signals_names_and_evidence(explainer):
-    text = "LOOK AT https://bit.ly/win AND SUBSCRIBE"
-    found = explainer.explain(
-        Message(text, "Best SEO", "http://pills.example.ru", (Evidence.FAST,))
+    random = np.random.default_rng(5)
+    taught = Residual(random.normal(size=WIDTH) / 4)
+    site = SiteModel("decisions-1", taught, Bands(0.2, NEVER))
+    return LinearClassifier(
+        "test", random.normal(size=HASHED), -0.7, Bands(0.3, 0.95), {SITE: site}
     )
-    said = {reason.says.replace(QUOTE, reason.quoted) for reason in found.reasons}
-    for words in ("a link to bit.ly", "1 link in a very short text", "mostly capital letters",
-                  "the name “Best SEO”", "the website example.ru", "a shortened link"):  # fmt: skip
-        assert words in said
-    assert Evidence.FAST in {reason.evidence for reason in found.reasons}
-    host = next(r for r in found.reasons if r.quoted == "bit.ly")
-    assert [text[start:end] for start, end in host.spans] == ["bit.ly"]
 
 
-def test_a_moderator_reads_a_few_reasons_and_never_a_number(explainer):
-    why = explainer.why(
-        Message(TEXTS[3], "Best SEO", "http://x.example.ru", (Evidence.TRAP,), SITE)
+def of_site(message, site_id):
+    return Message(message.text, message.author, message.author_url, message.evidence, site_id)
+
+
+@pytest.mark.parametrize("site_id", [0, SITE])
+@pytest.mark.parametrize("message", TEXTS)
+def test_the_shares_and_the_bias_add_up_to_the_logit(classifier, message, site_id):
+    message = of_site(message, site_id)
+    rows = vectorise([message])
+    logit = classifier.logits(rows)[0]
+    if site_id:
+        logit += classifier.sites[site_id].residual.scores(rows)[0]
+    found = explain(classifier, message)
+    assert found.bias + sum(one.weight for one in found.reasons) == pytest.approx(logit, abs=1e-9)
+    assert found.logit == pytest.approx(logit, abs=1e-9)
+
+
+@settings(max_examples=80, deadline=None)
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
+def test_every_text_can_be_explained_and_adds_up(classifier, text, author, author_url):
+    message = Message(text, author, author_url)
+    found = explain(classifier, message)
+    assert found.logit == pytest.approx(classifier.logits(vectorise([message]))[0], abs=1e-9)
+    Explainer(classifier).why(message, with_words=True)
+
+
+@settings(max_examples=80, deadline=None)
+@given(ANY_TEXT)
+def test_a_mark_stands_on_a_word_that_reads_as_it_says(classifier, text):
+    for one in explain(classifier, Message(text)).reasons:
+        words = {word for example in one.examples for word in example.split(" ")}
+        for start, end in one.spans:
+            assert 0 <= start < end <= len(text)
+            assert words & set(normalise(text[start:end]).skeleton)
+
+
+def test_marks_stand_on_disguised_words_too(classifier):
+    marked = {
+        ADVERT.text[start:end]
+        for one in explain(classifier, ADVERT).reasons
+        for start, end in one.spans
+    }
+    assert {"Gr\u0435at", "ch4nnel", "SUBSCRIBE", "fr3e"} <= marked
+
+
+def test_it_shows_how_what_was_disguised_reads(classifier):
+    assert explain(classifier, ADVERT).disguises == (
+        ("Gr\u0435at", "great"),
+        ("ch4nnel", "channel"),
+        ("fr3e", "free"),
     )
-    assert 3 <= len(why.reasons) <= explanation.MOST_REASONS
-    weights = [abs(reason.weight) for reason in why.reasons]
-    assert weights == sorted(weights, reverse=True)
-    assert all(reason.says for reason in why.reasons)
 
 
-def test_of_a_sealed_message_nothing_tells_its_words(explainer):
-    text = "My knee hurts, see http://knee.example.com and call +1 202 555 0143 v1agra"
-    message = Message(text, "Jonas Weber", "", (Evidence.TRAP,), SITE)
-    why = explainer.why(message, is_sealed=True)
-    assert why.reasons
-    kept = packed(why).casefold()
-    for word in ("knee", "hurts", "example", "jonas", "weber", "viagra", "202"):
-        assert word not in kept
-    assert not any(reason.spans or reason.quoted or reason.folded for reason in why.reasons)
+@pytest.mark.parametrize(
+    "honest", ["It is sooo good", "caf\u00e9 \u00fcber na\u00efve", "It's 4 o'clock", "COVID-19"]
+)
+def test_an_honest_word_is_no_disguise(classifier, honest):
+    assert explain(classifier, Message(honest)).disguises == ()
 
 
-def test_the_bars_are_those_of_the_site(explainer, classifier):
-    why = explainer.why(Message("Hello", site_id=SITE))
-    assert (why.ham_below, why.spam_from) == (0.08, 0.97)
-    elsewhere = explainer.why(Message("Hello", site_id=SITE + 1))
-    assert (elsewhere.ham_below, elsewhere.spam_from) == (classifier.bands.ham_below, None)
+def test_words_that_stand_together_are_told_together():
+    weights = np.zeros(HASHED)
+    row = vectorise([Message("subscribe to my channel")])
+    weights[row.indices[row.indices < HASHED]] = 2.0
+    loud = LinearClassifier("test", weights, 0.0, Bands(0.3, 0.95))
+    reasons = explain(loud, Message("subscribe to my channel")).reasons
+    assert ("subscribe to my channel",) in [one.examples for one in reasons]
 
 
-def test_what_is_kept_is_read_back_as_it_was(explainer):
-    for text in TEXTS:
-        why = explainer.why(Message(text, "Ann", "", (Evidence.TRAP,), SITE))
-        assert unpacked(packed(why)) == why
-    assert unpacked(packed(Why())) == Why()
+def test_what_the_form_noticed_is_a_reason_of_its_own(classifier):
+    names = {
+        one.subject.name
+        for one in explain(classifier, ADVERT).reasons
+        if one.subject.stream is Stream.NOTICED
+    }
+    assert {Evidence.TRAP, Evidence.FAST} <= names
 
 
-@pytest.mark.parametrize("shape", HOSTILE)
-def test_the_worst_input_is_explained_with_bounded_work(explainer, classifier, shape, monkeypatch):
-    read = []
-    monkeypatch.setattr(
-        "intake.moderation.spam.places.normalise", lambda part: read.append(part) or normalise(part)
-    )
-    message = Message(HOSTILE[shape], site_id=SITE)
-    found = explainer.explain(message)
-    assert found.logit == pytest.approx(logit_of(classifier, message), abs=1e-9)
-    assert sum(map(len, read)) < 10 * len(message.text)
+def test_what_the_site_taught_is_told_apart(classifier):
+    of_nobody = explain(classifier, ADVERT).reasons
+    of_ours = explain(classifier, of_site(ADVERT, SITE)).reasons
+    assert not any(one.taught for one in of_nobody)
+    assert any(one.taught for one in of_ours)
 
 
-def test_every_signal_and_each_of_its_bins_has_a_phrase():
+def test_every_signal_and_bin_has_its_words():
+    assert phrases.SIGNALS.keys() == signals._EDGES.keys()
     for name, edges in signals._EDGES.items():
-        if name in phrases.SAME_AS:
-            assert phrases.SAME_AS[name] in signals._EDGES
-        else:
-            assert len(phrases.SIGNALS[name]) == len(edges) + 1, name
-    assert set(phrases.SIGNALS) <= set(signals._EDGES)
-    assert len(phrases.IN_LENGTH) == len(signals._EDGES["length"]) // 2 + 1
+        assert len(phrases.SIGNALS[name]) == len(edges) + 1, name
 
 
-def test_nothing_that_the_model_counts_is_without_words(explainer):
-    for message in made_up(100):
-        shown = [r for r in explainer.explain(message).reasons if not r.says]
-        assert sum(abs(reason.weight) for reason in shown) < 0.5
+def test_every_meaning_and_kind_has_its_words():
+    for kind, meaning, _ in meanings._entries():
+        assert (phrases.MEANINGS if kind == "none" else phrases.KINDS)[meanings.kind_of(meaning)]
+    assert phrases.NO_KINDS.keys() == meanings._MOST_COUNTED.keys()
+
+
+def test_the_pages_get_few_reasons_and_only_plain_data(classifier):
+    why = Explainer(classifier).why(ADVERT, with_words=True)
+    assert 0 < len(why["reasons"]) <= 10
+    assert all(one["says"] for one in why["reasons"])
+    assert (why["ham_below"], why["spam_from"]) == (0.3, 0.95)
+
+
+def test_without_words_nothing_of_what_was_written_is_told(classifier):
+    why = Explainer(classifier).why(ADVERT, with_words=False)
+    assert why["reasons"]
+    for word in ("great", "channel", "bit.ly", "jerseys", "fr3e", "subscribe"):
+        assert word not in str(why).casefold()
+
+
+def test_a_site_that_is_still_learning_has_no_bar_for_spam(classifier):
+    assert Explainer(classifier).why(of_site(ADVERT, SITE), with_words=True)["spam_from"] is None

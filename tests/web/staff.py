@@ -11,19 +11,10 @@ from intake import db
 from intake.accounts.tables import Account
 from intake.moderation import judging
 from intake.submissions.tables import Submission
-from intake.words import Evidence, Label, Verdict
+from intake.words import Evidence, Label
 from tests.drafts import COMMENT, send
+from tests.machines import SaysAlways
 from tests.people import csrf_token
-
-
-class SaysAlways:
-    """A classifier that says the same of everything."""
-
-    def __init__(self, label, probability):
-        self.verdict = Verdict(label, probability, "test-1")
-
-    def judge(self, messages):
-        return [self.verdict for _ in messages]
 
 
 def judged(site, draft=COMMENT, label=Label.HAM, probability=0.12, **changes):

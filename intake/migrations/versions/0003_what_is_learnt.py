@@ -36,10 +36,11 @@ def upgrade() -> None:
         sa.Column("submission_id", RowId, nullable=False),
         sa.Column("site_id", RowId, nullable=False),
         sa.Column("campaign_id", RowId, nullable=False),
-        sa.Column("part_0", RowId, nullable=False),
-        sa.Column("part_1", RowId, nullable=False),
-        sa.Column("part_2", RowId, nullable=False),
-        sa.Column("part_3", RowId, nullable=False),
+        sa.Column("words", RowId, nullable=False),
+        sa.Column("band_0", RowId, nullable=False),
+        sa.Column("band_1", RowId, nullable=False),
+        sa.Column("band_2", RowId, nullable=False),
+        sa.Column("band_3", RowId, nullable=False),
         sa.Column("seen_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_fingerprint_site_id")),
         sa.ForeignKeyConstraint(
@@ -54,11 +55,15 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_fingerprint_campaign_id"), ["campaign_id"], unique=False
         )
-        batch_op.create_index("ix_fingerprint_part_0", ["site_id", "part_0"], unique=False)
-        batch_op.create_index("ix_fingerprint_part_1", ["site_id", "part_1"], unique=False)
-        batch_op.create_index("ix_fingerprint_part_2", ["site_id", "part_2"], unique=False)
-        batch_op.create_index("ix_fingerprint_part_3", ["site_id", "part_3"], unique=False)
         batch_op.create_index(batch_op.f("ix_fingerprint_seen_at"), ["seen_at"], unique=False)
+        for band in ("band_0", "band_1", "band_2", "band_3"):
+            batch_op.create_index(
+                f"ix_fingerprint_{band}",
+                ["site_id", band],
+                unique=False,
+                sqlite_where=sa.text("campaign_id = submission_id"),
+                postgresql_where=sa.text("campaign_id = submission_id"),
+            )
     op.create_table(
         "host_seen",
         sa.Column("id", RowId, nullable=False),
@@ -139,7 +144,6 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_verdict_unexplained",
             ["id"],
-            unique=False,
             sqlite_where=sa.text("why IS NULL"),
             postgresql_where=sa.text("why IS NULL"),
         )

@@ -1,132 +1,82 @@
-"""What the model counts, said so that a moderator understands it: the one home of these words.
-
-Each says what is there, not what it means: the same thing may speak for spam on one site and
-against it on another.
-"""
+"""How each thing that the model counts is said to a moderator: a phrase for each bin."""
 
 from __future__ import annotations
 
-from intake.moderation.reasons import QUOTE
-
-# For each signal of signals.py a phrase for each of its bins, the smallest value first.
-SIGNALS: dict[str, tuple[str, ...]] = {
-    "length": (
-        "a text of a few letters", "a very short text", "a short text", "a short text",
-        "a text of medium length", "a text of medium length", "a long text", "a very long text",
-    ),
-    "links": ("no link", "1 link", "2 links", "3 or 4 links", "5 links or more"),
-    "broken links": ("no hidden link", "a link written so that no filter sees it"),
-    "mails": ("no e-mail address in the text", "an e-mail address in the text"),
-    "phones": ("no phone number in the text", "a phone number in the text"),
-    "money": ("no sum of money", "a sum of money", "several sums of money"),
-    "capitals": (
-        "no capital letters", "few capital letters", "capital letters as usual",
-        "rather many capital letters", "many capital letters", "mostly capital letters",
-        "all in capital letters",
-    ),
-    "emoji": ("no emoji", "1 emoji", "2 or 3 emoji", "many emoji", "very many emoji"),
-    "signs": (
-        "hardly any punctuation", "little punctuation", "punctuation as usual",
-        "much punctuation", "very much punctuation", "mostly punctuation",
-    ),
-    "different words": (
-        "the same words again and again", "many repeated words", "some repeated words",
-        "hardly a word repeated", "no word repeated",
-    ),
-    "digits": ("no digits", "few digits", "some digits", "many digits", "very many digits"),
-    "invisible": (
-        "no invisible characters", "an invisible character", "a few invisible characters",
-        "many invisible characters",
-    ),
-    "costumed": (
-        "no letters in fancy styles", "a few letters in fancy styles",
-        "many letters in fancy styles",
-    ),
-    "disguised": ("no look-alike letters", "words spelt with look-alike letters"),
-    "shouts": (
-        "no exclamation mark", "1 exclamation mark", "2 or 3 exclamation marks",
-        "many exclamation marks",
-    ),
-    "questions": ("no question mark", "a question mark", "several question marks"),
-    "lines": ("all in one line", "2 or 3 lines", "many lines"),
-    "repeats": (
-        "no letter repeated on and on", "a letter repeated on and on",
-        "letters repeated on and on",
-    ),
-}  # fmt: skip
-# Signals that say the same as another one, whose phrase they share.
-SAME_AS = {"links per word": "links"}
-IN_LENGTH = (" in a very short text", " in a short text", "", " in a long text")  # pairs of bins
-
-HOSTS = {
-    "shortener": "a shortened link",
-    "channel": "a link to a video channel",
-    "query": "a link with a question mark in it",
+# In the order of the bins of signals._EDGES, one phrase for each bin.
+SIGNALS: dict[str, list[str]] = {
+    "length": [
+        *("a few letters only", "very short", "short", "some sentences", "a longer text"),
+        *("a long text", "a very long text", "an extremely long text"),
+    ],
+    "links": ["no link", "a link", "two links", "three or four links", "many links"],
+    "links per word": [
+        *("no link among its words", "few links for its length", "a link in a longer text"),
+        *("a link in a short text", "many links for so few words", "hardly anything but links"),
+    ],
+    "broken links": ["no disguised web address", "a disguised web address"],
+    "mails": ["no email address", "an email address in the text"],
+    "phones": ["no phone number", "a phone number in the text"],
+    "money": ["no amount of money", "an amount of money", "several amounts of money"],
+    "capitals": [
+        *("no capital letter", "hardly any capitals", "few capitals", "ordinary capitals"),
+        *("many capitals", "mostly capitals", "all in capitals"),
+    ],
+    "emoji": ["no emoji", "an emoji", "some emoji", "many emoji", "very many emoji"],
+    "signs": [
+        *("hardly any punctuation", "ordinary punctuation", "a lot of punctuation"),
+        *("very much punctuation", "more signs than is usual", "mostly signs"),
+    ],
+    "different words": [
+        *("the same words again and again", "repeats many words", "repeats some words"),
+        *("few words come twice", "no word comes twice"),
+    ],
+    "digits": ["no digit", "few digits", "some digits", "many digits", "very many digits"],
+    "invisible": [
+        *("no invisible character", "an invisible character"),
+        *("invisible characters", "many invisible characters"),
+    ],
+    "costumed": ["no fancy letters", "some fancy letters", "written in fancy letters"],
+    "disguised": ["no disguised word", "words disguised with letters of other alphabets"],
+    "shouts": ["no exclamation mark", "an exclamation mark", "exclamation marks", "shouts a lot"],
+    "questions": ["asks no question", "asks a question", "asks several questions"],
+    "lines": ["in one paragraph", "in a few lines", "in many lines"],
+    "repeats": ["no stretched letters", "stretched letters", "many stretched letters"],
 }
-LINKS_TO, WEBSITE = f"a link to {QUOTE}", f"the website {QUOTE}"
-ENDING, HOST_PART = f"a link that ends in .{QUOTE}", f"“{QUOTE}” in a link"
-
-NAME = f"the name “{QUOTE}”"
-NAMES = {
-    "digits in name": "digits in the name",
-    "address as name": "an address in place of a name",
-    "long name": "a name of many words",
-    "phrase as name": "a name all in small letters",
-    "name sells": "a name that reads like an advertisement",
-    "deep address": "a website that leads deep into a site",
-    "long address": "a website with a long address",
-    "address of name": "a website that goes with the name",
-    "address sells": "a website that reads like an advertisement",
+LINK_KINDS = {
+    "shortener": "a shortened link that hides where it leads",
+    "channel": "a link to a video or channel",
+    "query": "a link with parameters",
 }
-
-# Of meanings.py: what somebody is asked for or offered, and how that is said.
-MEANINGS = {
+# What words mean, by kind (meanings.py); the words themselves are named beside it.
+KINDS = {
     "ask": "asks its readers to do something",
-    "offer": "offers something",
-    "reach": "says where somebody can be found",
-    "self": "speaks of its writer",
-    "applaud": "speaks of likes and votes",
-    "crowd": "speaks to a crowd",
-    "subscribe": "asks to subscribe",
-    "follow": "asks to follow or to invite",
-    "look": "asks to look at something",
-    "click": "asks to click or to open something",
-    "go": "asks to come or to join",
-    "share": "asks to share",
-    "beg": "begs for support",
-    "like": "speaks of likes and votes",
-    "get": "something to get or to download",
-    "shop": "something to buy",
-    "free": "something for nothing",
-    "money": "speaks of money",
-    "gamble": "speaks of gambling",
-    "adult": "speaks of sex",
-    "pills": "speaks of pills or diets",
-    "rank": "speaks of search rankings",
-    "contact": "a way to get in touch",
-    "place": "speaks of a page or channel",
-    "own": "speaks of its writer’s own",
-    "me": "speaks of its writer",
-    "new": "speaks of something new",
-    "work": "speaks of videos or songs",
-    "make": "speaks of making something",
-    "praise": "praise",
-    "post": "speaks of the article",
-    "thanks": "thanks",
-    "hours": "speaks of hours and work",
-    "you": "speaks to its reader",
-    "this": "points at something here",
-    "word": "begins with an ordinary word",
-    "ask 0": "asks its readers for nothing",
-    "offer 0": "offers nothing",
-    "reach 0": "says of nobody where to be found",
-    "self 0": "speaks of others than its writer",
-    "kinds 0": "no sign of advertising",
-    "kinds 1": "one sign of advertising",
-    "kinds": "several signs of advertising at once",
+    "offer": "offers or sells something",
+    "reach": "names a place or a way to reach somebody",
+    "self": "is about the writer’s own things",
+    "applaud": "asks for likes or votes",
+    "crowd": "speaks to everybody",
 }
-# Meanings that are signals too.
-MEANT_SIGNALS = {"link": "links", "mail": "mails", "digits": "digits"}
-
-IN_GENERAL = "what is decided here in general"
-WORDS = f"“{QUOTE}”"
+NO_KINDS = {
+    "ask": "asks nothing of its readers",
+    "offer": "offers nothing",
+    "reach": "names no place to go to",
+    "self": "is not about the writer’s own things",
+}
+MEANINGS = {
+    "work": "speaks of videos, songs or apps",
+    "make": "speaks of making or uploading",
+    "praise": "praises",
+    "post": "speaks of the article or the site",
+    "thanks": "says thanks",
+    "hours": "speaks of hours and working times",
+    "you": "speaks to the reader",
+    "this": "points at something",
+    "link": "has a link",
+    "mail": "has an email address",
+    "digits": "has a number",
+}
+MIX = "how asking, offering and the writer’s own things come together"
+BEGINNING = "how it begins"
+NAME, ADDRESS = "the name", "the author’s website"
+WORDS, HOST = "the words", "links to"
+SITE = "what was decided here of everything so far"

@@ -1,125 +1,74 @@
-"""Where the words that the model reads are in the text as a visitor wrote it.
-
-The normaliser keeps no positions: it unescapes, folds, strips and joins. So each written word is
-read on its own, and the words of the whole are looked for among these in order. What cannot be
-found has no place; what is found is read once more, so that no place is ever wrong.
-"""
+"""Where the words of a message stand in it as it was sent, and which of them were in disguise."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from intake.moderation.spam.folding import HEAD_CHARS, TAIL_CHARS, without_accents
 from intake.moderation.spam.normal import normalise
 
-READ_CHARS = 8000  # of the text, from its beginning
-_LOOKS_AHEAD = 60  # written words; where markup hides more than these, words have no place
-_MOST_JOINED = 40  # letters of one s p a c e d word
-_WRITTEN = re.compile(r"\S+")
-_PART = re.compile(r"[\w@$!|€£'’]+")
-_LETTERS = re.compile(r"[\w@$|€£]")
-_UNSEEN = frozenset(["Mn", "Me", "Mc", "Cf"])  # what belongs to the character before it
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A written word: where it is, and the one word of the skeleton that it reads as."""
-
-    start: int
-    end: int
-    bone: str
-    words: tuple[str, ...]
+_WRITTEN = re.compile(r"[^\s<>]+")
+_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+_MOST_PLACES = 8  # of one word
+_MOST_WORDS = 600  # different ones that are looked at
+_LONGEST_WORD = 80
 
 
 class Places:
-    """Finds the words of a skeleton in the text that it was made from."""
+    """Finds words of the skeleton in the text that they came from."""
 
-    def __init__(self, text: str, skeleton: Sequence[str]) -> None:
-        self._text = text
-        self.pieces = _pieces(text[:READ_CHARS])
-        self._of = self._aligned(skeleton)
+    def __init__(self, text: str) -> None:
+        self._at: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._written: dict[str, str] = {}
+        read: dict[str, str] = {}
+        for found in _WRITTEN.finditer(text):
+            if HEAD_CHARS <= found.start() < len(text) - TAIL_CHARS or len(read) > _MOST_WORDS:
+                continue
+            word = found[0]
+            if word not in read:
+                read[word] = _bone(word)
+            if bone := read[word]:
+                self._at[bone].append(_without_edges(found))
+                self._written.setdefault(bone, word)
 
-    def span(self, first: int, bones: Sequence[str]) -> Span | None:
-        """Return where these words are that begin at this place of the skeleton."""
-        found = self._of[first : first + len(bones)]
-        if not found or len(found) < len(bones) or None in found:
-            return None
-        start, end = found[0][0], found[-1][1]  # type: ignore[index]
-        is_right = normalise(self._text[start:end]).skeleton == list(bones)
-        return (start, end) if is_right else None
+    def of(self, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
+        """Return the start and end of each of these, or of the phrases that they make."""
+        spans = [span for phrase in words for span in self._phrase(phrase.split(" "))]
+        return tuple(sorted(set(spans)))
 
-    def _aligned(self, skeleton: Sequence[str]) -> list[Span | None]:
-        at = 0
-        found: list[Span | None] = []
-        for bone in skeleton:
-            place = self._next(at, bone)
-            if place is None:
-                found.append(None)
-            else:
-                first, last = place
-                found.append((self.pieces[first].start, self.pieces[last].end))
-                at = last + 1
-        return found
+    def disguises(self) -> tuple[tuple[str, str], ...]:
+        """Return what was disguised, as it was written and as it is read."""
+        return tuple((w, bone) for bone, w in self._written.items() if _is_disguised(w, bone))
 
-    def _next(self, at: int, bone: str) -> Span | None:
-        ahead = range(at, min(at + _LOOKS_AHEAD, len(self.pieces)))
-        for first in ahead:
-            if self.pieces[first].bone == bone:
-                return first, first
-        for first in ahead:
-            if len(self.pieces[first].bone) == 1 and (last := self._joined(first, bone)):
-                return first, last
-        return None
-
-    def _joined(self, first: int, bone: str) -> int | None:
-        """Return the last of the pieces from here on that make up this word together."""
-        joined = ""
-        for last in range(first, min(first + _MOST_JOINED, len(self.pieces))):
-            joined += self.pieces[last].bone
-            if joined == bone:
-                return last
-            if not bone.startswith(joined):
-                break
-        return None
+    def _phrase(self, words: list[str]) -> list[tuple[int, int]]:
+        return [span for word in words for span in self._at.get(word, [])[:_MOST_PLACES]]
 
 
-def _pieces(text: str) -> list[Piece]:
-    known: dict[str, tuple[list[str], list[str]]] = {}
-
-    def read(part: str) -> tuple[list[str], list[str]]:
-        if part not in known:
-            normal = normalise(part)
-            known[part] = (normal.skeleton, normal.words)
-        return known[part]
-
-    found: list[Piece] = []
-    for written in _WRITTEN.finditer(text):
-        start, end = _trimmed(text, *written.span())
-        bones, words = read(text[start:end])
-        if len(bones) == 1:
-            found.append(Piece(start, end, bones[0], tuple(words)))
-        elif len(bones) > 1 or "<" in written[0] or "[" in written[0]:
-            for part in _PART.finditer(text, written.start(), written.end()):
-                start, end = _trimmed(text, *part.span())
-                bones, words = read(text[start:end])
-                if len(bones) == 1:
-                    found.append(Piece(start, end, bones[0], tuple(words)))
-    return found
+def _bone(word: str) -> str:
+    """Return the one word of the skeleton that this is; nothing if it is none, or several."""
+    if len(word) > _LONGEST_WORD:
+        return ""
+    bones = normalise.__wrapped__(word).skeleton
+    return bones[0] if len(bones) == 1 else ""
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """Leave out the punctuation around a word, but take no character apart from its accents."""
-    first = _LETTERS.search(text, start, end)
-    if first is None:
-        return start, end
-    start, last = first.start(), end - 1
-    while not _LETTERS.match(text, last):
-        last -= 1
-    end = last + 1
-    while end < len(text) and unicodedata.category(text[end]) in _UNSEEN:
-        end += 1
-    return start, end
+def _without_edges(found: re.Match[str]) -> tuple[int, int]:
+    """Leave quotes, commas and brackets around a word out."""
+    word = found[0]
+    inner = word.strip("\"'’“”„().,;:!?[]…-")
+    if not inner:
+        return found.span()
+    start = found.start() + word.index(inner)
+    return start, start + len(inner)
+
+
+def _is_disguised(written: str, bone: str) -> bool:
+    plain = without_accents(_EDGES.sub("", written).casefold())
+    return len(bone) > 2 and bone.isalpha() and plain != bone and not _is_stretched(plain, bone)
+
+
+def _is_stretched(plain: str, bone: str) -> bool:
+    """Say whether only letters were repeated: "sooo" is no disguise."""
+    return plain.isalpha() and plain.isascii() and set(plain) == set(bone)

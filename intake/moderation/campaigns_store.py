@@ -1,0 +1,137 @@
+"""Rows of what nearly equal submissions share, and of who sent how many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, delete, exists, func, insert, select, union_all
+from sqlalchemy.orm import aliased
+
+from intake import clock
+from intake.db import session
+from intake.moderation.tables import Fingerprint, HostSeen
+from intake.submissions.tables import Submission
+from intake.words import Status
+
+BANDS = (Fingerprint.band_0, Fingerprint.band_1, Fingerprint.band_2, Fingerprint.band_3)
+MOST_FIRSTS = 10_000  # campaigns that one batch looks at; keyed numbers cannot be made to collide
+MOST_COUNTED = 10_000
+MOST_TOLD = 200  # earlier members that learn of a new one
+MOST_LINKING = 200
+
+
+def firsts(
+    site_id: int, bands: Sequence[Collection[int]], since: datetime
+) -> Iterable[tuple[int, int, Sequence[int]]]:
+    """Return the first of each of a site's campaigns with one of these numbers in its place."""
+    looks = (
+        select(Fingerprint.submission_id, Fingerprint.words, *BANDS).where(
+            Fingerprint.site_id == site_id,
+            band.in_(wanted),
+            Fingerprint.campaign_id == Fingerprint.submission_id,
+            Fingerprint.seen_at >= since,
+        )
+        for band, wanted in zip(BANDS, bands, strict=True)
+    )
+    rows = {*map(tuple, session().execute(union_all(*looks).limit(MOST_FIRSTS)))}
+    return ((id_, words, found) for id_, words, *found in rows)
+
+
+def add(prints: list[dict[str, Any]], hosts: list[dict[str, Any]]) -> None:
+    """Keep what these submissions may share with later ones."""
+    for table, rows in ((Fingerprint, prints), (HostSeen, hosts)):
+        if rows:
+            kept = [row | {"seen_at": clock.now()} for row in rows]
+            session().connection().execute(insert(cast("Table", table.__table__)), kept)
+
+
+def size(campaign_id: int) -> int:
+    """Return how many a campaign has, counting no further than is told apart."""
+    members = select(Fingerprint.submission_id).where(Fingerprint.campaign_id == campaign_id)
+    counted = select(func.count()).select_from(members.limit(MOST_COUNTED).subquery())
+    return session().scalar(counted) or 0
+
+
+def newest(campaign_id: int) -> list[int]:
+    """Return the newest members of a campaign."""
+    return list(
+        session().scalars(
+            select(Fingerprint.submission_id)
+            .where(Fingerprint.campaign_id == campaign_id)
+            .order_by(Fingerprint.submission_id.desc())
+            .limit(MOST_TOLD)
+        )
+    )
+
+
+def linking_alike(submission_id: int) -> list[int]:
+    """Return the newest others of the site that link to a host of this one, and none is published.
+
+    A host that was published once is one that people here link to: it binds nobody together.
+    """
+    mine, other = aliased(HostSeen), aliased(HostSeen)
+    published = (
+        exists()
+        .where(HostSeen.site_id == mine.site_id, HostSeen.host == mine.host)
+        .where(Submission.id == HostSeen.submission_id, Submission.status == Status.APPROVED)
+    )
+    return list(
+        session().scalars(
+            select(other.submission_id)
+            .distinct()
+            .join(mine, (mine.site_id == other.site_id) & (mine.host == other.host))
+            .where(
+                mine.submission_id == submission_id,
+                other.submission_id != submission_id,
+                ~published,
+            )
+            .order_by(other.submission_id.desc())
+            .limit(MOST_LINKING)
+        )
+    )
+
+
+def sendings(ids: Collection[int], within: timedelta) -> Sequence[Row[int, int, str, datetime]]:
+    """Return what the senders of these sent around then, these among them, oldest first."""
+    times = select(Submission.received_at).where(Submission.id.in_(ids))
+    received = session().scalars(times).all()
+    if not received:
+        return []
+    senders = select(Submission.sender_key).where(Submission.id.in_(ids))
+    found = session().execute(
+        select(
+            Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at
+        ).where(
+            Submission.sender_key.in_(senders),
+            Submission.received_at >= min(received) - within,
+            Submission.received_at <= max(received),
+        )
+    )
+    return sorted(found.all(), key=lambda row: row.received_at)
+
+
+def has_old(before: datetime) -> bool:
+    """Say whether there is anything older."""
+    oldest = [
+        session().scalar(select(func.min(Fingerprint.seen_at))),
+        session().scalar(select(HostSeen.seen_at).order_by(HostSeen.id).limit(1)),
+    ]
+    return any(seen_at is not None and seen_at < before for seen_at in oldest)
+
+
+def forget(before: datetime, most: int) -> int:
+    """Remove the oldest prints and hosts, but no more than that many of each; return how many."""
+    old = select(Fingerprint.submission_id).where(Fingerprint.seen_at < before).limit(most)
+    # Rows were added in the order of their time, so the first ones are the oldest.
+    oldest = select(HostSeen.id, HostSeen.seen_at).order_by(HostSeen.id).limit(most).subquery()
+    gone = 0
+    for statement in (
+        delete(Fingerprint).where(Fingerprint.submission_id.in_(old)),
+        delete(HostSeen).where(
+            HostSeen.id.in_(select(oldest.c.id).where(oldest.c.seen_at < before))
+        ),
+    ):
+        gone += session().execute(statement).rowcount  # type: ignore[attr-defined]
+    return gone
