@@ -6,6 +6,7 @@ something breaks between the two, pressing the button again finds the message an
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import phonenumbers
@@ -13,7 +14,7 @@ import phonenumbers
 from intake.accounts.tables import Account
 from intake.callbacks import service as desk
 from intake.db import transaction
-from intake.errors import Conflict, NotFound
+from intake.errors import AlreadyUsed, Conflict, NotFound
 from intake.moderation import service, store
 from intake.moderation.items import Item
 from intake.sealing import Unsealable
@@ -47,11 +48,10 @@ def hand_over(item: Item, site: SiteView, account: Account, words: tuple[str, st
     """
     if item.status is not Status.PENDING:
         raise Conflict("Only a comment that waits can be made a callback request.")
-    draft = _draft(item, site, *words)
-    key = Key(key_of(item.id))
-    receipt = submissions.receive(site, draft, key, rows.sender_key(item.id), ())
-    _put_on_desk(receipt.token)
-    service.decide(item.id, account, Action.REJECT, item.status)
+    if not handed(item):
+        _receive(item, site, words)
+    with suppress(Conflict):  # decided meanwhile by somebody else, as its page says
+        service.decide(item.id, account, Action.REJECT, item.status)
 
 
 def handed(item: Item) -> Handed | None:
@@ -62,6 +62,13 @@ def handed(item: Item) -> Handed | None:
 
 def key_of(comment_id: int) -> str:
     return f"comment:{comment_id}"
+
+
+def _receive(item: Item, site: SiteView, words: tuple[str, str, str]) -> None:
+    draft, key = _draft(item, site, *words), Key(key_of(item.id))
+    with suppress(AlreadyUsed):  # by whoever pressed the button at the same moment
+        receipt = submissions.receive(site, draft, key, rows.sender_key(item.id), ())
+        _put_on_desk(receipt.token)
 
 
 def _put_on_desk(token: str) -> None:
@@ -76,6 +83,8 @@ def _put_on_desk(token: str) -> None:
 
 def _draft(item: Item, site: SiteView, name: str, typed: str, text: str) -> Draft:
     email = _email(item.id)
+    if not typed and not email:
+        raise ValueError("Enter a phone number: the address of this comment cannot be opened")
     if not typed:
         return ContactDraft(name, email, "", "", "", text)
     phone = phones.read(typed, site.region)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake.moderation.learnt import Flag, Progress
-from intake.moderation.wording import END_ISOLATE, ISOLATE, percent
+from intake.moderation.wording import END_ISOLATE, ISOLATE, bar
 
 CERTAINTY = "95 %"  # 1 - teaching.DELTA; a test compares them
 
@@ -22,7 +22,7 @@ def explanation(progress: Progress) -> str:
     most = f"at most 1 in {progress.one_in} real messages may land in the spam box"
     if progress.spam_from is not None:
         return (
-            f"From {percent(progress.spam_from)} on, comments go to the spam box by themselves. "
+            f"From {bar(progress.spam_from)} on, comments go to the spam box by themselves. "
             f"So {most}: that is {CERTAINTY} certain."
         )
     if progress.real < progress.needed:

@@ -97,6 +97,14 @@ def write_why(whys: Mapping[int, str]) -> None:
         session().connection().execute(_WRITE_WHY, rows)
 
 
+def of_reference(reference: str, site_id: int | None) -> list[int]:
+    """Return the submissions that this is the reference of: of one site, or of any."""
+    query = select(Submission.id).where(Submission.reference == reference.upper())
+    if site_id is not None:
+        query = query.where(Submission.site_id == site_id)
+    return list(session().scalars(query))
+
+
 def overdue(seconds: int) -> list[int]:
     """Return messages to the staff that have waited this long for a verdict, oldest first."""
     return list(

@@ -116,7 +116,8 @@ def _told(sites: dict[int, SiteView]) -> history.Told | None:
 def _where_it_was(item_id: int) -> str:
     if "tab" not in request.args:
         return url_for(".item", item_id=item_id)
-    return url_for(".queue", tab=_tab(), before=request.args.get("before") or None)
+    before = request.args.get("before") or None
+    return url_for(".queue", tab=_tab(), before=before, alike=_alike())
 
 
 def _tab() -> Tab:

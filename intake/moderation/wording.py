@@ -62,10 +62,10 @@ def verdict(label: Label, probability: float) -> str:
 
 def bands(ham_below: float, spam_from: float | None) -> str:
     """Say where the machine would be sure."""
-    real = f"Below {percent(ham_below)} it would be sure that this is a real message"
+    real = f"Below {bar(ham_below)} it would be sure that this is a real message"
     if spam_from is None:
         return f"{real}; nothing is called spam by the machine alone until it has learnt enough."
-    return f"{real}, from {percent(spam_from)} on that it is spam."
+    return f"{real}, from {bar(spam_from)} on that it is spam."
 
 
 def evidence(name: Evidence, times: int) -> str:
@@ -80,6 +80,13 @@ def percent(probability: float) -> str:
     """Say a probability without ever claiming to be certain."""
     number = round(probability * 100)
     said = "under 1" if number < 1 else "over 99" if number > 99 else str(number)
+    return f"{said}\N{NO-BREAK SPACE}%"
+
+
+def bar(probability: float) -> str:
+    """Say where a band begins, of which there is more to tell than that it is very low or high."""
+    percents = min(max(probability * 100, 0.1), 99.9)
+    said = f"{percents:.0f}" if 1 <= percents <= 99 else f"{percents:.1f}"
     return f"{said}\N{NO-BREAK SPACE}%"
 
 

@@ -29,7 +29,7 @@ class Explainer:
         found = explain(self._classifier, message)
         telling = [one for one in found.reasons if abs(one.weight) >= _LEAST]
         if not with_words:
-            telling = [one for one in telling if one.subject.stream not in _QUOTES]
+            telling = [one for one in telling if not tells_words(one)]
         bands = self._classifier.bands_of(message.site_id)
         return {
             "reasons": [_told(one, with_words=with_words) for one in telling[:MOST_REASONS]],
@@ -39,7 +39,12 @@ class Explainer:
         }
 
 
-_QUOTES = {Stream.WORDS, Stream.NAME, Stream.HOSTS}  # reasons that are nothing but what was written
+def tells_words(one: Reason) -> bool:
+    """Say whether a reason is nothing but what was written."""
+    return one.subject.stream in _QUOTES
+
+
+_QUOTES = {Stream.WORDS, Stream.NAME, Stream.HOSTS}
 
 
 def _told(one: Reason, *, with_words: bool) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
 from intake.moderation.spam.folding import HEAD_CHARS, TAIL_CHARS, without_accents
 from intake.moderation.spam.normal import normalise
 
-_WRITTEN = re.compile(r"[^\s<>]+")
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+_AROUND = "\"'’“”„().,;:!?[]…-"
+_WRITTEN = re.compile(r"[^\s<>]+")
 _MOST_PLACES = 8  # of one word
 _MOST_WORDS = 600  # different ones that are looked at
 _LONGEST_WORD = 80
@@ -57,11 +59,12 @@ def _bone(word: str) -> str:
 def _without_edges(found: re.Match[str]) -> tuple[int, int]:
     """Leave quotes, commas and brackets around a word out."""
     word = found[0]
-    inner = word.strip("\"'’“”„().,;:!?[]…-")
-    if not inner:
+    first, last = len(word) - len(word.lstrip(_AROUND)), len(word.rstrip(_AROUND))
+    while first < last and unicodedata.combining(word[first]):
+        first += 1  # an accent of what was left out, or of the space before
+    if first >= last:
         return found.span()
-    start = found.start() + word.index(inner)
-    return start, start + len(inner)
+    return found.start() + first, found.start() + last
 
 
 def _is_disguised(written: str, bone: str) -> bool:

@@ -32,7 +32,9 @@ class Sorter:
 
     def __init__(self, message: Message) -> None:
         self._message = message
-        skeleton = normalise(message.text).skeleton
+        normal = normalise(message.text)
+        skeleton = normal.skeleton
+        self._links = normal.links
         self._words_of_gram = _words_by_gram(skeleton)
         self._words_of_kind = _words_by_meaning(skeleton)
         self._domains: list[str] = []
@@ -63,12 +65,17 @@ class Sorter:
         domain = next((known for known in reversed(self._domains) if word in known), word)
         if domain == word and what != "domain" and self._domains:
             domain = self._domains[-1]
+        if domain in self._domains and not any(domain in link for link in self._links):
+            return self._address()
         return [(Subject(Stream.HOSTS, domain, phrases.HOST), domain)]
 
     def _name(self, text: str) -> About:
         if "address" in text and text != "address as name" and not text.startswith("name "):
-            return [(Subject(Stream.NAME, "address", phrases.ADDRESS), self._message.author_url)]
+            return self._address()
         return [(Subject(Stream.NAME, "name", phrases.NAME), self._message.author)]
+
+    def _address(self) -> About:
+        return [(Subject(Stream.NAME, "address", phrases.ADDRESS), self._message.author_url)]
 
     def _meaning(self, text: str) -> About:
         if text.startswith("first "):
