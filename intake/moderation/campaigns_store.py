@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -17,8 +18,7 @@ from intake.words import Status
 
 BANDS = (Fingerprint.band_0, Fingerprint.band_1, Fingerprint.band_2, Fingerprint.band_3)
 MOST_FIRSTS = 10_000  # campaigns that one batch looks at; keyed numbers cannot be made to collide
-MOST_COUNTED = 10_000
-MOST_TOLD = 200  # earlier members that learn of a new one
+MOST_SENT = 1_000  # by the senders of one batch, of which the newest are looked at
 MOST_LINKING = 200
 
 
@@ -47,23 +47,25 @@ def add(prints: list[dict[str, Any]], hosts: list[dict[str, Any]]) -> None:
             session().connection().execute(insert(cast("Table", table.__table__)), kept)
 
 
-def size(campaign_id: int) -> int:
-    """Return how many a campaign has, counting no further than is told apart."""
-    members = select(Fingerprint.submission_id).where(Fingerprint.campaign_id == campaign_id)
-    counted = select(func.count()).select_from(members.limit(MOST_COUNTED).subquery())
-    return session().scalar(counted) or 0
+@dataclass(frozen=True)
+class Alike:
+    """The campaign that a submission belongs to, and how many others do."""
+
+    campaign_id: int
+    others: int
 
 
-def newest(campaign_id: int) -> list[int]:
-    """Return the newest members of a campaign."""
-    return list(
-        session().scalars(
-            select(Fingerprint.submission_id)
-            .where(Fingerprint.campaign_id == campaign_id)
-            .order_by(Fingerprint.submission_id.desc())
-            .limit(MOST_TOLD)
-        )
+def alike(ids: Collection[int]) -> dict[int, Alike]:
+    """Return for each of these that has others with nearly the same text how many."""
+    mine, member = aliased(Fingerprint), aliased(Fingerprint)
+    rows = session().execute(
+        select(mine.submission_id, mine.campaign_id, func.count() - 1)
+        .join(member, member.campaign_id == mine.campaign_id)
+        .where(mine.submission_id.in_(ids))
+        .group_by(mine.submission_id, mine.campaign_id)
+        .having(func.count() > 1)
     )
+    return {id_: Alike(campaign_id, others) for id_, campaign_id, others in rows}
 
 
 def linking_alike(submission_id: int) -> list[int]:
@@ -101,13 +103,14 @@ def sendings(ids: Collection[int], within: timedelta) -> Sequence[Row[int, int, 
         return []
     senders = select(Submission.sender_key).where(Submission.id.in_(ids))
     found = session().execute(
-        select(
-            Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at
-        ).where(
+        select(Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at)
+        .where(
             Submission.sender_key.in_(senders),
             Submission.received_at >= min(received) - within,
             Submission.received_at <= max(received),
         )
+        .order_by(Submission.received_at.desc())
+        .limit(MOST_SENT)
     )
     return sorted(found.all(), key=lambda row: row.received_at)
 
