@@ -20,6 +20,7 @@ MOST_FIRSTS = 10_000  # campaigns that one batch looks at; keyed numbers cannot 
 MOST_COUNTED = 10_000
 MOST_TOLD = 200  # earlier members that learn of a new one
 MOST_LINKING = 200
+MOST_BETWEEN = 1000  # submissions before a batch among which a sender's others are looked for
 
 
 def firsts(
@@ -105,6 +106,7 @@ def sendings(ids: Collection[int], within: timedelta) -> Sequence[Row[int, int, 
             Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at
         ).where(
             Submission.sender_key.in_(senders),
+            Submission.id > min(ids) - MOST_BETWEEN,
             Submission.received_at >= min(received) - within,
             Submission.received_at <= max(received),
         )
