@@ -16,6 +16,8 @@ from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
 from intake.errors import ConfigError
+from intake.moderation import handover_views as handover
+from intake.moderation import learning_views as learning
 from intake.moderation import views as moderation
 from intake.submissions import views as submissions
 from intake.threads import views as threads
@@ -54,7 +56,9 @@ def _made(settings: Settings) -> Flask:
     headers.add_to(app)
     errorpages.register(app)
     signin.set_up(app)
-    for part in (submissions, threads, callbacks, moderation, alerts, accounts, watch, demo):
+    desk = (callbacks, moderation, handover, learning)
+    parts = (submissions, threads, *desk, alerts, accounts, watch, demo)
+    for part in parts:
         app.register_blueprint(part.bp)
     cli.register(app)
     app.before_request(db.done)  # the fast pages keep a connection, which may have died since

@@ -16,6 +16,7 @@ from intake.alerts import service as alerts
 from intake.config import Settings
 from intake.demo import service as demo_site
 from intake.errors import IntakeError
+from intake.moderation.commands import model
 from intake.replay.command import replay
 from intake.sites import service as sites
 from intake.watch import service as watch
@@ -34,6 +35,7 @@ class Commands(AppGroup):
 
 group = Commands("intake", help="Set up, train, look after and try out Intake.")
 group.add_command(replay)
+group.add_command(model)
 
 
 def register(app: Flask) -> None:

@@ -13,7 +13,7 @@ from intake import bell, db, health
 from intake.alerts import service as alerts
 from intake.errors import Busy
 from intake.logs import log
-from intake.moderation import campaigns, judging, learning
+from intake.moderation import campaigns, explaining, judging, learning
 from intake.submissions import store as submissions
 from workers import jobs, start
 
@@ -33,7 +33,7 @@ class Clock:
     def tick(self) -> None:
         """Do what is due now."""
         self._beat()
-        self._see_to("judge", _has_to_judge_or_learn, _learn_and_judge)
+        self._see_to("judge", _has_to_judge, _judge)
         self._see_to("tell", alerts.has_due, alerts.deliver_due)
         judging.deliver_unjudged()
         campaigns.forget()
@@ -54,13 +54,14 @@ class Clock:
             self._beat_at = self._seconds()
 
 
-def _has_to_judge_or_learn() -> bool:
-    return submissions.has_received() or learning.has_due()
+def _has_to_judge() -> bool:
+    return submissions.has_received() or learning.has_due() or explaining.has_due()
 
 
-def _learn_and_judge() -> None:
+def _judge() -> None:
     jobs.learn_due()
     judging.judge_waiting(jobs.classifier())
+    jobs.explain_due()
 
 
 def run() -> None:

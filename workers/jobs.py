@@ -5,11 +5,12 @@ from __future__ import annotations
 from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
-from intake.moderation import judging, learning
+from intake.moderation import explaining, judging, learning
 from intake.moderation.batch import Classifier
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import LinearClassifier
+from intake.moderation.spam.explainer import Explainer
 from intake.moderation.spam.machine import Machine
 from intake.moderation.spam.teaching import Teacher
 from intake.sealing import sealer
@@ -20,10 +21,11 @@ LINGER_SECONDS = 1.0
 
 
 def judge_waiting() -> None:
-    """Learn, then judge everything that waits. Safe to run twice, anywhere, at once."""
+    """Learn, judge everything that waits, and say why. Safe to run twice, anywhere, at once."""
     bell.heard("judge")
     learn_due()
     judging.judge_waiting(classifier(), LINGER_SECONDS)
+    explain_due()
     db.done()
 
 
@@ -31,6 +33,12 @@ def learn_due() -> None:
     """Learn from every decision that is not learnt yet, and on this base model."""
     if model := _base():
         learning.learn_due(Teacher(model))
+
+
+def explain_due() -> None:
+    """Write beside each verdict why it was given."""
+    if base := _base():
+        explaining.explain_due(Explainer(models.with_sites(base)))
 
 
 def deliver_due() -> None:

@@ -39,12 +39,28 @@ def read(words: Sequence[str] | None) -> argparse.Namespace:
         action="extend",
         help=f"disguise the spam: all, or some of {', '.join(attacks.ATTACKS)}",
     )
+    add(
+        "--model",
+        type=Path,
+        metavar="DIR",
+        help="instead of the shipped model: what `flask intake train --out DIR` wrote",
+    )
+    add(
+        "--calibrated",
+        action="store_true",
+        help="make each trained model as the base model is made: six fits instead of one",
+    )
     add("--baselines", action="store_true", help="the same for plain models, side by side")
     add("--latency", action="store_true", help="how long the shipped model takes")
     add("--bound", action="store_true", help="simulate the guarantee of the spam bar")
     add("--alpha", type=_share, default=0.01, help="--bound: share of ham that may be called spam")
     add("--delta", type=_share, default=0.05, help="--bound: chance that it is more all the same")
-    add("--streams", choices=("thread", "file"), default="thread", help="stream: one for each …")
+    add(
+        "--streams",
+        choices=("thread", "file"),
+        default="thread",
+        help="stream: one for each thread of 50 rows or more, or one of all rows",
+    )
     add(
         "--noise",
         type=_share,
@@ -65,7 +81,10 @@ def read(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _share(word: str) -> float:
-    share = float(word)
+    try:
+        share = float(word)
+    except ValueError:
+        share = 0.0
     if not 0 < share < 1:
-        raise argparse.ArgumentTypeError(f"{word} is not between 0 and 1")
+        raise argparse.ArgumentTypeError(f"{word} is not a number between 0 and 1")
     return share

@@ -59,7 +59,7 @@ def examine(
                 break
             try:
                 judge = contestant.fit([row.example for row in trial.learnt], trial.weight)
-            except ValueError as why:  # scikit-learn's word for, say, texts without one word
+            except (ValueError, BadTrainingFile) as why:  # say, texts without one word
                 report.say(f"{contestant.name} cannot learn for {trial.name}: {why}")
                 continue
             attacked = {name: judge(spam) for name, spam in disguised.items() if spam}

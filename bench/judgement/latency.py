@@ -11,7 +11,7 @@ import numpy as np
 from bench import machine
 from bench.judgement.disguises import INNOCENT
 from bench.judgement.tables import Json, Report
-from intake.moderation.spam import registry
+from intake.moderation.spam.classifier import Classifier
 from intake.words import Message
 
 LENGTHS = (20, 100, 200, 500, 2000, 8000)
@@ -72,9 +72,8 @@ def hostile() -> dict[str, str]:
     return shapes | {"different words": letters}
 
 
-def show(report: Report) -> None:
-    """Print it all, for the shipped model, one message at a time, then in batches."""
-    classifier = registry.current()
+def show(classifier: Classifier, report: Report) -> None:
+    """Print it all, one message at a time, then in batches."""
     classifier.judge([Message(_text(200, Random(0)))] * BATCH)  # warm
     report.say("", f"Latency of {classifier.version}, one message at a time, one thread")
     report.say(f"On {machine.description()}; a Python addition takes {_addition()} ns.")
@@ -83,16 +82,16 @@ def show(report: Report) -> None:
         chance = Random(chars)
         tries = min(_MOST_TIMES, _MOST_CHARS // chars)
         texts = [_text(chars, chance) for _ in range(tries)]
-        _add(f"{chars} characters", [_took_ms(texts_) for texts_ in texts], lines, kept)
+        _add(f"{chars} characters", [_took_ms(classifier, text) for text in texts], lines, kept)
     worst = {}
     for name, text in hostile().items():
-        worst[name] = [_took_ms(text) for _ in range(_HOSTILE_TIMES)]
+        worst[name] = [_took_ms(classifier, text) for _ in range(_HOSTILE_TIMES)]
     for name in sorted(worst, key=lambda name: -float(np.median(worst[name])))[:5]:
         _add(f"hostile: {name}", worst[name], lines, kept)
     every = [took for tries_ in worst.values() for took in tries_]
     _add(f"hostile: all {len(worst)} shapes of 16 kB", every, lines, kept)
     report.table("Milliseconds", lines)
-    per_second = _throughput()
+    per_second = _throughput(classifier)
     report.say(
         f"Batches of {BATCH} messages of {BATCH_CHARS} characters: {per_second:,.0f} a second"
     )
@@ -106,15 +105,15 @@ def _add(name: str, took: Sequence[float], lines: list[list[str]], kept: list[Js
     kept.append({"text": name, "tries": len(took), "p50": p50, "p99": p99, "max": max(took)})
 
 
-def _took_ms(text: str) -> float:
-    classifier, message = registry.current(), [Message(text)]
+def _took_ms(classifier: Classifier, text: str) -> float:
+    message = [Message(text)]
     began_at = time.perf_counter()
     classifier.judge(message)
     return 1000 * (time.perf_counter() - began_at)
 
 
-def _throughput() -> float:
-    classifier, chance = registry.current(), Random(2)
+def _throughput(classifier: Classifier) -> float:
+    chance = Random(2)
     batches = [[Message(_text(BATCH_CHARS, chance)) for _ in range(BATCH)] for _ in range(BATCHES)]
     began_at = time.perf_counter()
     for batch in batches:

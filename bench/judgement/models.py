@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,17 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 
 from bench.judgement import bogofilter
-from intake.moderation.spam import registry, training
-from intake.moderation.spam.classifier import Classifier
-from intake.moderation.spam.corpus import Example
+from intake.moderation.spam import artefact, registry, training
+from intake.moderation.spam.classifier import LinearClassifier
+from intake.moderation.spam.corpus import BadTrainingFile, Example
+from intake.moderation.spam.features import vectorise
 from intake.words import Message
 
 Floats = NDArray[np.float64]
 Judge = Callable[[Sequence[Message]], Floats]  # the logit of spam for each message
 Weight = Floats | None
-TINIEST = 1e-16  # the nearest to 0 and to 1 that a probability can tell us
+_BATCH = 512
+_TINIEST = 1e-16  # the nearest to 0 and to 1 that a probability can tell us
 
 
 @dataclass(frozen=True)
@@ -35,16 +38,21 @@ class Contestant:
     learns: bool = True
 
 
-def shipped() -> Contestant:
-    """The packaged base model, asked as the worker asks it. It has learnt already."""
-    classifier = registry.current()
-    judge = asked(classifier)
-    return Contestant("shipped", lambda _examples, _weight: judge, learns=False)
+def finished(folder: Path | None) -> Contestant:
+    """The packaged base model, or the one in the folder, which has learnt already."""
+    judge = asked(registry.current(folder))
+    return Contestant(
+        "model" if folder else "shipped", lambda _examples, _weight: judge, learns=False
+    )
 
 
-def asked(classifier: Classifier) -> Judge:
+def asked(classifier: LinearClassifier) -> Judge:
+    """Its logits and not its probabilities: those of clear cases are all 1, and rank nothing."""
+
     def judge(messages: Sequence[Message]) -> Floats:
-        return logits([verdict.probability for verdict in classifier.judge(messages)])
+        starts = range(0, len(messages), _BATCH)
+        batches = [classifier.logits(vectorise(messages[i : i + _BATCH])) for i in starts]
+        return np.concatenate([np.zeros(0), *batches])
 
     return judge
 
@@ -59,13 +67,26 @@ def trained() -> Contestant:
     return Contestant("intake", fit)
 
 
+def calibrated(seed: int) -> Contestant:
+    """Everything that makes a base model: calibrated on held-out rows, rounded, read from disk."""
+
+    def fit(examples: Sequence[Example], weight: Weight) -> Judge:
+        if weight is not None:
+            raise BadTrainingFile("A calibrated model knows no weights of single rows")
+        with TemporaryDirectory() as folder:
+            training.train_on(examples, Path(folder), seed)
+            return asked(artefact.load(Path(folder)))
+
+    return Contestant("intake", fit)
+
+
 def baselines() -> tuple[list[Contestant], list[str]]:
     """What others would begin with, and a sentence for each that cannot run here."""
     found = [
         Contestant("tfidf+logreg", _tfidf_logistic_regression),
         Contestant("count+multinb", _count_naive_bayes),
     ]
-    if shutil.which(bogofilter.BINARY):
+    if bogofilter.runs():
         bar = float(logits([bogofilter.SPAM_CUTOFF])[0])
         found.append(Contestant("bogofilter", _bogofilter, bar))
         return found, []
@@ -73,7 +94,7 @@ def baselines() -> tuple[list[Contestant], list[str]]:
 
 
 def logits(chances: Sequence[float]) -> Floats:
-    bounded = np.clip(np.asarray(chances, dtype=float), TINIEST, 1 - TINIEST)
+    bounded = np.clip(np.asarray(chances, dtype=float), _TINIEST, 1 - _TINIEST)
     found: Floats = np.log(bounded) - np.log1p(-bounded)
     return found
 

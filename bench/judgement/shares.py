@@ -11,7 +11,7 @@ from bench.judgement.examination import Outcome
 from bench.judgement.metrics import Figures, mean, measure
 from bench.judgement.rows import Row
 from bench.judgement.tables import Json, Report, number, percent
-from intake.moderation.spam import registry
+from intake.moderation.spam.classifier import Classifier
 from intake.moderation.spam.normal import normalise
 from intake.words import Label
 
@@ -61,9 +61,11 @@ def _attacked(outcomes: Sequence[Outcome], model: str, attack: str) -> Figures:
     return mean(found)
 
 
-def show_bands(tests: Sequence[Row], fresh: Sequence[bool], report: Report) -> None:
-    """Into which bands the shipped model sorts the spam and the ham, overall and in each part."""
-    verdicts = registry.current().judge([row.message for row in tests])
+def show_bands(
+    classifier: Classifier, tests: Sequence[Row], fresh: Sequence[bool], report: Report
+) -> None:
+    """Into which bands a finished model sorts the spam and the ham, overall and in each part."""
+    verdicts = classifier.judge([row.message for row in tests])
     labels = np.array([verdict.label for verdict in verdicts], dtype=object)
     is_spam, is_fresh = rows.labels(tests), np.asarray(fresh, dtype=bool)
     bands = {Label.HAM: "sure ham", Label.UNSURE: "unsure", Label.SPAM: "sure spam"}
@@ -81,5 +83,5 @@ def show_bands(tests: Sequence[Row], fresh: Sequence[bool], report: Report) -> N
             ]
             lines.append([name, which, *map(percent, shares)])
             kept.append({"rows": name, "which": which, **dict(zip(head[2:], shares, strict=True))})
-    report.table("Bands of the shipped model", lines)
+    report.table(f"Bands of {classifier.version}", lines)
     report.keep("bands", kept)

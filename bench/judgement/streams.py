@@ -43,13 +43,13 @@ def ways(noise: float | None) -> list[Way]:
 
 
 def streams(rows: Sequence[Row], one_for_each: str) -> list[tuple[str, list[Row]]]:
-    """A stream for each thread that is large enough, or else, or when asked, one for the file."""
+    """A stream for each thread that is large enough, or else, or when asked, one of all rows."""
     threads: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         threads[row.thread].append(row)
     large = {k: of for k, of in threads.items() if k and len(of) >= _FEWEST_ROWS}
     if one_for_each == "file" or not large:
-        return [("whole file", list(rows))]
+        return [("all rows", list(rows))]
     return list(large.items())
 
 

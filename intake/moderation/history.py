@@ -8,7 +8,7 @@ from datetime import datetime
 
 from intake.errors import NotFound
 from intake.moderation import readings, store, wording
-from intake.moderation.readings import Item
+from intake.moderation.items import Item
 from intake.moderation.store import Decided, Judged
 from intake.words import Action
 

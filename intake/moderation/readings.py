@@ -7,17 +7,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, true, union_all
 
-from intake.callbacks import letters
 from intake.db import session
 from intake.errors import NotFound
-from intake.moderation import store
-from intake.moderation.store import Decided, Judged
-from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
-from intake.words import Evidence, Kind, Status
+from intake.moderation import items
+from intake.moderation.items import Item
+from intake.moderation.tables import Fingerprint
+from intake.submissions.tables import Submission
+from intake.words import Kind, Status
 
 PAGE = 50
 MOST_ROWS = 2**63  # what the databases can count to
@@ -53,35 +52,6 @@ PLACES = {
 
 
 @dataclass(frozen=True)
-class Item:
-    """A row of the queue. Of a message to the staff it holds no words: the inbox opens those."""
-
-    id: int
-    site_id: int
-    kind: Kind
-    status: Status
-    reference: str
-    received_at: datetime
-    author: str
-    website: str
-    text: str
-    path: str
-    email: str  # masked
-    verdict: Judged | None
-    evidence: tuple[Evidence, ...]
-    standing: Decided | None
-
-    @property
-    def is_comment(self) -> bool:
-        return self.kind is Kind.COMMENT
-
-    @property
-    def undoable(self) -> Decided | None:
-        """Return the decision that Undo would take back."""
-        return self.standing if self.standing and self.standing.new is self.status else None
-
-
-@dataclass(frozen=True)
 class Page:
     """One page of a tab, newest first; `older` is the cursor of the next, if there is one."""
 
@@ -91,9 +61,13 @@ class Page:
 
 def counts(site_ids: Collection[int]) -> dict[Tab, int]:
     """Return how many items each tab has."""
+    return _counted(site_ids, true())
+
+
+def _counted(site_ids: Collection[int], where: ColumnElement[bool]) -> dict[Tab, int]:
     place = (Submission.site_id, Submission.kind, Submission.status)
     rows = session().execute(
-        select(*place, func.count()).where(Submission.site_id.in_(site_ids)).group_by(*place)
+        select(*place, func.count()).where(Submission.site_id.in_(site_ids), where).group_by(*place)
     )
     found: Counter[tuple[Kind, Status]] = Counter()
     for _, kind, status, number in rows:
@@ -101,9 +75,16 @@ def counts(site_ids: Collection[int]) -> dict[Tab, int]:
     return {tab: sum(found[place] for place in PLACES[tab]) for tab in Tab}
 
 
-def page(site_ids: Collection[int], tab: Tab, cursor: str = "") -> Page:
-    """Return the items of a tab behind the cursor. Raises NotFound for an impossible cursor."""
+def page(
+    site_ids: Collection[int], tab: Tab, cursor: str = "", campaign_id: int | None = None
+) -> Page:
+    """Return the items of a tab behind the cursor, of one campaign if it is named.
+
+    Raises NotFound for an impossible cursor.
+    """
     is_older = _older_than(cursor) if cursor else true()
+    if campaign_id is not None:
+        is_older = and_(is_older, _is_of(campaign_id))
     newest = union_all(
         *(
             select(_newest(site_id, kind, status, is_older))
@@ -112,14 +93,14 @@ def page(site_ids: Collection[int], tab: Tab, cursor: str = "") -> Page:
         )
     ).subquery()
     query = (
-        _rows()
+        items.rows()
         .where(Submission.id.in_(select(newest.c.id)))
         .order_by(Submission.received_at.desc(), Submission.id.desc())
         .limit(PAGE + 1)
     )
-    items = _items(query)
-    older = _cursor(items[PAGE - 1]) if len(items) > PAGE else ""
-    return Page(items[:PAGE], older)
+    found = items.read(query)
+    older = _cursor(found[PAGE - 1]) if len(found) > PAGE else ""
+    return Page(found[:PAGE], older)
 
 
 def _newest(site_id: int, kind: Kind, status: Status, where: ColumnElement[bool]) -> Subquery:
@@ -134,71 +115,23 @@ def _newest(site_id: int, kind: Kind, status: Status, where: ColumnElement[bool]
     )
 
 
+def alike(site_ids: Collection[int], campaign_id: int) -> dict[Tab, int]:
+    """Return how many items of a campaign each tab has."""
+    return _counted(site_ids, _is_of(campaign_id))
+
+
+def _is_of(campaign_id: int) -> ColumnElement[bool]:
+    return Submission.id.in_(
+        select(Fingerprint.submission_id).where(Fingerprint.campaign_id == campaign_id)
+    )
+
+
 def item(site_ids: Collection[int], submission_id: int) -> Item:
     """Return one item of these sites. Raises NotFound."""
-    query = _rows().where(Submission.site_id.in_(site_ids), Submission.id == submission_id)
-    for found in _items(query):
+    query = items.rows().where(Submission.site_id.in_(site_ids), Submission.id == submission_id)
+    for found in items.read(query):
         return found
     raise NotFound("There is no such item here.")
-
-
-def _rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Submission.id,
-            Submission.site_id,
-            Submission.kind,
-            Submission.status,
-            Submission.reference,
-            Submission.received_at,
-            Submission.receipt,
-            Comment.author,
-            Comment.website,
-            Comment.text,
-            Comment.email_sealed,
-            Thread.path,
-        )
-        .outerjoin(Comment, Comment.submission_id == Submission.id)
-        .outerjoin(Thread, Thread.id == Comment.thread_id)
-    )
-
-
-def _items(query: Select[*tuple[Any, ...]]) -> list[Item]:
-    rows = session().execute(query).all()
-    ids = [row.id for row in rows]
-    verdicts = {verdict.submission_id: verdict for verdict in store.verdicts(ids)}
-    evidence, standing = _evidence(ids), store.standing(ids)
-    return [
-        Item(
-            id=row.id,
-            site_id=row.site_id,
-            kind=Kind(row.kind),
-            status=Status(row.status),
-            reference=row.reference,
-            received_at=row.received_at,
-            author=row.author or "",
-            website=row.website or "",
-            text=row.text or "",
-            path=row.path or "",
-            email=letters.masked(row.email_sealed or "", "email", row.receipt),
-            verdict=verdicts.get(row.id),
-            evidence=evidence.get(row.id, ()),
-            standing=standing.get(row.id),
-        )
-        for row in rows
-    ]
-
-
-def _evidence(ids: Collection[int]) -> dict[int, tuple[Evidence, ...]]:
-    found: dict[int, tuple[Evidence, ...]] = {}
-    rows = session().execute(
-        select(EvidenceFound.submission_id, EvidenceFound.name)
-        .where(EvidenceFound.submission_id.in_(ids))
-        .order_by(EvidenceFound.id)
-    )
-    for submission_id, name in rows:
-        found[submission_id] = (*found.get(submission_id, ()), Evidence(name))
-    return found
 
 
 def _cursor(last: Item) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, Table, bindparam, insert, select, update
 
 from intake import clock
 from intake.accounts.tables import Account
@@ -51,6 +51,13 @@ class Judged:
     probability: float
     model_version: str
     judged_at: datetime
+    why: str | None
+
+
+_VERDICT = cast("Table", VerdictGiven.__table__)
+_WRITE_WHY = (
+    update(_VERDICT).where(_VERDICT.c.id == bindparam("of")).values(why=bindparam("because"))
+)
 
 
 def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> None:
@@ -70,6 +77,32 @@ def add_verdicts(verdicts: Mapping[int, Verdict], samples: Collection[int]) -> N
     ]
     if rows:
         session().execute(insert(VerdictGiven), rows)
+
+
+def unexplained(limit: int) -> dict[int, int]:
+    """Return the newest verdicts that nobody has explained, and which submissions they are of."""
+    rows = session().execute(
+        select(VerdictGiven.id, VerdictGiven.submission_id)
+        .where(VerdictGiven.why.is_(None))
+        .order_by(VerdictGiven.id.desc())
+        .limit(limit)
+    )
+    return dict(rows.all())
+
+
+def write_why(whys: Mapping[int, str]) -> None:
+    """Keep why each verdict was given."""
+    rows = [{"of": id_, "because": why} for id_, why in whys.items()]
+    if rows:
+        session().connection().execute(_WRITE_WHY, rows)
+
+
+def of_reference(reference: str, site_id: int | None) -> list[int]:
+    """Return the submissions that this is the reference of: of one site, or of any."""
+    query = select(Submission.id).where(Submission.reference == reference.upper())
+    if site_id is not None:
+        query = query.where(Submission.site_id == site_id)
+    return list(session().scalars(query))
 
 
 def overdue(seconds: int) -> list[int]:
@@ -100,6 +133,26 @@ def subject(submission_id: int) -> Subject | None:
     if found is None:
         return None
     return Subject(found.site_id, Kind(found.kind), Status(found.status), found.thread_id)
+
+
+def sealed_email(comment_id: int) -> tuple[str, str]:
+    """Return a comment's sealed address, and the receipt that opens it. Raises NoResultFound."""
+    query = select(Comment.email_sealed, Submission.receipt).join(
+        Submission, Submission.id == Comment.submission_id
+    )
+    found = session().execute(query.where(Comment.submission_id == comment_id)).one()
+    return found.email_sealed, found.receipt
+
+
+def by_key(site_id: int, key: str) -> tuple[str, str] | None:
+    """Return the kind and the reference of what was received under this key."""
+    found = session().execute(
+        select(Submission.kind, Submission.reference)
+        .where(Submission.site_id == site_id, Submission.kind.in_([Kind.CONTACT, Kind.CALLBACK]))
+        .where(Submission.key == key)
+    )
+    row = found.first()
+    return (row.kind, row.reference) if row else None
 
 
 def add_decision(values: dict[str, Any]) -> int:
@@ -142,6 +195,7 @@ def verdicts(submission_ids: Collection[int]) -> list[Judged]:
             VerdictGiven.probability,
             VerdictGiven.model_version,
             VerdictGiven.judged_at,
+            VerdictGiven.why,
         )
         .where(VerdictGiven.submission_id.in_(submission_ids))
         .order_by(VerdictGiven.id)

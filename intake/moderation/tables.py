@@ -19,6 +19,14 @@ class VerdictGiven(Base):
     """
 
     __tablename__ = "verdict"
+    __table_args__ = (
+        Index(
+            "ix_verdict_unexplained",
+            "id",
+            sqlite_where=text("why IS NULL"),
+            postgresql_where=text("why IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(

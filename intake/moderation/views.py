@@ -11,9 +11,10 @@ from intake import times
 from intake.accounts import guard
 from intake.callbacks import letters
 from intake.errors import Conflict, NotFound
-from intake.moderation import history, readings, service, wording
+from intake.moderation import handover, history, readings, service, wording
 from intake.moderation.forms import DecideForm
-from intake.moderation.readings import MOST_ROWS, Item, Tab
+from intake.moderation.items import Item
+from intake.moderation.readings import MOST_ROWS, Tab
 from intake.sites.service import SiteView
 from intake.words import Role
 
@@ -41,13 +42,15 @@ def _said() -> dict[str, Any]:
 def queue() -> ResponseReturnValue:
     """Show a tab of the queue."""
     sites = _my_sites()
-    tab, before = _tab(), request.args.get("before", "")
+    tab, before, alike = _tab(), request.args.get("before", ""), _alike()
+    counts = readings.counts(sites) if alike is None else readings.alike(sites, alike)
     return render_template(
         "moderation/queue.html",
         tab=tab,
         before=before,
-        counts=readings.counts(sites),
-        page=readings.page(sites, tab, before),
+        alike=alike,
+        counts=counts,
+        page=readings.page(sites, tab, before, alike),
         sites=sites,
         told=_told(sites),
     )
@@ -91,6 +94,7 @@ def _item_page(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> s
         sites=sites,
         happenings=history.history(found, guard.me().id),
         letter=_letter(found),
+        handed=handover.handed(found) if found.is_comment else None,
         refusal=refusal,
         tab=_tab() if "tab" in request.args else None,
         told=_told(sites),
@@ -112,7 +116,8 @@ def _told(sites: dict[int, SiteView]) -> history.Told | None:
 def _where_it_was(item_id: int) -> str:
     if "tab" not in request.args:
         return url_for(".item", item_id=item_id)
-    return url_for(".queue", tab=_tab(), before=request.args.get("before") or None)
+    before = request.args.get("before") or None
+    return url_for(".queue", tab=_tab(), before=before, alike=_alike())
 
 
 def _tab() -> Tab:
@@ -120,6 +125,16 @@ def _tab() -> Tab:
         return Tab(request.args.get("tab", Tab.WAITING))
     except ValueError:
         raise NotFound("The queue has no such tab.") from None
+
+
+def _alike() -> int | None:
+    """Return the campaign that is asked for."""
+    wanted = request.args.get("alike", "")
+    if not wanted:
+        return None
+    if not wanted.isascii() or not wanted.isdigit() or int(wanted) >= MOST_ROWS:
+        raise NotFound("There is no such group of items.")
+    return int(wanted)
 
 
 def _my_sites() -> dict[int, SiteView]:

@@ -19,8 +19,10 @@ NAMES = {Kind.COMMENT: "comment", Kind.CONTACT: "message", Kind.CALLBACK: "callb
 OPINIONS = {
     Label.HAM: "probably fine",
     Label.UNSURE: "hard to say",
-    Label.SPAM: "probably spam",
+    Label.SPAM: "surely spam",
 }
+LOOKS_LIKE_SPAM = 0.8  # from here on it does, though nothing proves that it is
+STRENGTHS = {1: "a little", 2: "clearly", 3: "strongly"}
 
 EVIDENCE = {
     Evidence.TRAP: "A field that people cannot see was filled in.",
@@ -52,13 +54,39 @@ MEANINGS = (
 
 def verdict(label: Label, probability: float) -> str:
     """Say what the machine thinks."""
-    return f"The machine thinks: {OPINIONS[label]} ({percent(probability)}\N{NO-BREAK SPACE}spam)"
+    opinion = OPINIONS[label]
+    if label is Label.UNSURE and probability >= LOOKS_LIKE_SPAM:
+        opinion = "looks like spam"
+    return f"The machine thinks: {opinion} ({percent(probability)}\N{NO-BREAK SPACE}spam)"
+
+
+def bands(ham_below: float, spam_from: float | None) -> str:
+    """Say where the machine would be sure."""
+    real = f"Below {bar(ham_below)} it would be sure that this is a real message"
+    if spam_from is None:
+        return f"{real}; nothing is called spam by the machine alone until it has learnt enough."
+    return f"{real}, from {bar(spam_from)} on that it is spam."
+
+
+def evidence(name: Evidence, times: int) -> str:
+    """Say one piece of evidence, with how often if that is counted."""
+    if name is Evidence.SAME_TEXT:
+        others = "one other" if times == 1 else f"{times} others"
+        return f"Nearly the same text as {others}."
+    return EVIDENCE[name]
 
 
 def percent(probability: float) -> str:
     """Say a probability without ever claiming to be certain."""
     number = round(probability * 100)
     said = "under 1" if number < 1 else "over 99" if number > 99 else str(number)
+    return f"{said}\N{NO-BREAK SPACE}%"
+
+
+def bar(probability: float) -> str:
+    """Say where a band begins, of which there is more to tell than that it is very low or high."""
+    percents = min(max(probability * 100, 0.1), 99.9)
+    said = f"{percents:.0f}" if 1 <= percents <= 99 else f"{percents:.1f}"
     return f"{said}\N{NO-BREAK SPACE}%"
 
 

@@ -56,6 +56,13 @@ _THREAD_ID = select(Thread.id).where(
 )
 
 
+def sender_key(submission_id: int) -> str:
+    """Return the keyed hash of the network that a submission came from."""
+    return (
+        session().scalars(select(Submission.sender_key).where(Submission.id == submission_id)).one()
+    )
+
+
 def by_key(site_id: int, kind: Kind, keys: Iterable[str]) -> Stored | None:
     """Return the submission that one of these keys already made."""
     wanted = {"site_id": site_id, "kind": kind, "keys": list(keys)}

@@ -33,6 +33,7 @@ def model(monkeypatch):
     # The clock's own wiring is tested here; the real model is loaded in test_workers.
     monkeypatch.setattr(jobs, "classifier", lambda: None)
     monkeypatch.setattr(jobs, "learn_due", lambda: None)
+    monkeypatch.setattr(jobs, "explain_due", lambda: None)
 
 
 @pytest.fixture

@@ -58,9 +58,9 @@ def test_enough_decisions_prove_a_bar(site, maria, teacher):
     with db.transaction():
         learning.prove(teacher, site.id, allowed_error=0.5)
     assert spam_from(site) >= 0.9
-    spam = "Buy cheap viagra casino bonus http://cheap-pills.example.ru http://casino.example.ru"
-    verdict = models.with_sites(registry.current()).judge([Message(spam, site_id=site.id)])[0]
-    assert verdict.label is Label.SPAM
+    bands = models.with_sites(registry.current()).bands_of(site.id)
+    assert bands.spam_from == spam_from(site)
+    assert bands.label(0.9999999) is Label.SPAM
 
 
 def test_an_item_rescued_from_the_spam_box_teaches_but_proves_nothing(site, maria):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bench import accuracy
+from bench.judgement import bogofilter, latency
 from bench.judgement.arguments import PROTOCOLS
+from intake.moderation.spam import training
 from tests.labelled import lines, write
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +90,62 @@ def test_a_damaged_archive_gives_a_sentence(tmp_path, train, capsys):
     file.write_bytes(broken)
     assert run("--test", file) == 1
     assert str(file) in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not bogofilter.runs(), reason="no bogofilter: apt install bogofilter")
+def test_bogofilter_learns_and_judges():
+    words = bogofilter.learn(["buy casino pills\nFrom here"] * 9, ["the garden letter"] * 9)
+    spam, ham = bogofilter.judge(words, ["casino pills\n\nFrom us", "garden letter \ud800"])
+    assert spam > 0.5 > ham
+
+
+def test_without_bogofilter_the_others_are_compared(train, judged, capsys, monkeypatch):
+    monkeypatch.setattr(bogofilter, "BINARY", "no-such-bogofilter")
+    assert run("--train", train, "--test", judged, "--baselines") == 0
+    printed = capsys.readouterr().out
+    assert "bogofilter is not installed" in printed
+    assert "count+multinb" in printed
+
+
+def test_a_source_that_the_shipped_model_has_learnt_is_named(tmp_path, capsys):
+    assert run("--test", write(tmp_path / "a.jsonl", lines("one", 3, source="sms"))) == 0
+    assert "learnt from sms" in capsys.readouterr().out
+
+
+def test_rows_the_shipped_model_has_seen_count_as_near_duplicates(judged, capsys):
+    assert run("--test", judged, "--seen", judged) == 0
+    assert "Near-duplicates removed (48 of 48" in capsys.readouterr().out
+
+
+def test_a_calibrated_model_is_made_as_the_base_model_is(tmp_path, train, judged, capsys):
+    training.train([train], tmp_path / "model")
+    assert run("--test", judged, "--model", tmp_path / "model", "--json", tmp_path / "a") == 0
+    assert run("--train", train, "--test", judged, "--calibrated", "--json", tmp_path / "b") == 0
+    finished, made = (json.loads((tmp_path / name).read_text()) for name in "ab")
+    assert finished["all_rows"][0]["figures"] == made["all_rows"][0]["figures"]
+    assert "calibrated on held-out rows" in capsys.readouterr().out
+
+
+def test_a_folder_without_a_model_gives_a_sentence(tmp_path, judged, capsys):
+    assert run("--test", judged, "--model", tmp_path) == 1
+    assert "model" in capsys.readouterr().err
+
+
+def test_latency_needs_no_file(capsys, monkeypatch):
+    monkeypatch.setattr(latency, "BATCHES", 1)
+    monkeypatch.setattr(latency, "LENGTHS", (20,))
+    monkeypatch.setattr(latency, "_MOST_TIMES", 3)
+    assert run("--latency") == 0
+    printed = capsys.readouterr().out
+    assert "p99 ms" in printed
+    assert "a second" in printed
+
+
+def test_the_bound_is_simulated_or_says_how_many_ham_it_needs(judged, capsys):
+    assert run("--test", judged, "--bound", "--alpha", "0.2", "--delta", "0.2") == 0
+    assert "P(FPR>alpha)" in capsys.readouterr().out
+    assert run("--test", judged, "--bound") == 1
+    assert "needs 299 calibration ham" in capsys.readouterr().err
 
 
 def test_threads_that_share_nothing_are_told(train, tmp_path, capsys):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.judgement import guarantee, protocols, rows, streams
+from bench.judgement import guarantee, models, protocols, rows, streams
 from bench.judgement.streams import Way
-from intake.moderation.spam import bounds
+from intake.moderation.spam import bounds, features
+from intake.moderation.spam.classifier import Bands, LinearClassifier
 from intake.moderation.spam.learner import Rows
 from intake.words import Message
 from tests.labelled import lines, write
@@ -124,3 +125,10 @@ def test_the_guarantee_holds_and_below_the_needed_number_there_is_no_bar():
         assert enough["no_bar"] == 0
         assert 0 < enough["broken"] < 0.1 + 0.05  # delta, and three standard errors of 400 draws
         assert 0 < enough["mean_fpr"] < bound.alpha
+
+
+def test_a_finished_model_ranks_even_what_it_is_sure_of():
+    weights = np.full(features.HASHED, 20.0)
+    judge = models.asked(LinearClassifier("1", weights, 0.0, Bands(0.5, 0.9)))
+    few, many = judge([Message("one"), Message("one two three four five")])
+    assert many > few > 40

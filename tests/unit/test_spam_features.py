@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.moderation.spam import normal, signals
-from intake.moderation.spam.features import WIDTH, vectorise
+from intake.moderation.spam import folding, signals
+from intake.moderation.spam.features import WIDTH, Stream, tokens, vectorise
+from intake.moderation.spam.meanings import meant
 from intake.moderation.spam.normal import normalise
-from intake.words import Message
+from intake.words import Evidence, Message
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)  # lone surrogates too
 
@@ -81,14 +82,14 @@ def test_it_reads_the_head_and_the_tail_of_a_long_text():
     text = normalise("first " + "x " * 20_000 + " last")
     assert text.words[0] == "first"
     assert text.words[-1] == "last"
-    assert len(text.raw) <= normal.HEAD_CHARS + normal.TAIL_CHARS + 1
+    assert len(text.raw) <= folding.HEAD_CHARS + folding.TAIL_CHARS + 1
 
 
 @pytest.mark.parametrize("text", WORST, ids=lambda text: ascii(text[:6]))
 def test_the_worst_text_stays_bounded(text):
     read = normalise(text)
-    assert len(read.raw) <= normal.HEAD_CHARS + normal.TAIL_CHARS + 1
-    assert len(read.words) + len(read.skeleton) <= 4 * (normal.HEAD_CHARS + normal.TAIL_CHARS)
+    assert len(read.raw) <= folding.HEAD_CHARS + folding.TAIL_CHARS + 1
+    assert len(read.words) + len(read.skeleton) <= 4 * (folding.HEAD_CHARS + folding.TAIL_CHARS)
     assert vectorise([Message(text, text, text)]).shape == (1, WIDTH)
 
 
@@ -112,8 +113,9 @@ def test_each_stream_weighs_the_same_in_a_long_text():
 
 def test_no_signal_says_that_a_field_is_there():
     """A data set without a field would teach that its presence is spam, or ham."""
-    assert signals.named("") == []
-    assert signals.named("Ada") == ["name ada"]
+    assert signals.named("", "") == []
+    assert signals.named("Ada", "") == ["name ada"]
+    assert signals.named("Ada", "https://ada.example.org/") == ["name ada"]
     assert signals.hosts(normalise("hello"), "") == []
     tokens = signals.hosts(normalise("hello"), "https://www.kitchen-garden.example.com/about")
     assert tokens == ["domain example.com", "part kitchen", "part garden", "part example"]
@@ -127,3 +129,59 @@ def test_the_authors_address_is_read_like_a_link_in_the_text():
 
 def test_no_messages_give_no_rows():
     assert vectorise([]).shape == (0, WIDTH)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
+def test_the_readable_tokens_add_up_to_the_row(text, author, author_url):
+    message = Message(text, author, author_url, (Evidence.TRAP, Evidence.BURST))
+    total = np.zeros(WIDTH)
+    for token in tokens(message):
+        total[token.column] += token.value
+    np.testing.assert_allclose(total, vectorise([message]).toarray().ravel(), atol=1e-12)
+
+
+def test_tokens_can_be_read():
+    found = {(token.stream, token.text) for token in tokens(Message("Visit my page", "Ada"))}
+    assert {
+        (Stream.WORDS, "visit my"),
+        (Stream.SKELETON, "page"),
+        (Stream.CHARACTERS, " visi"),
+        (Stream.SIGNALS, "links 0"),
+        (Stream.NAME, "name ada"),
+        (Stream.MEANINGS, "look > own"),
+        (Stream.NOTICED, "always"),
+    } <= found
+
+
+def test_a_word_said_twice_has_two_shares():
+    shares = [t.value for t in tokens(Message("ha ha")) if t.text == "ha" and t.stream == 1]
+    once = [t.value for t in tokens(Message("ha so")) if t.text == "ha" and t.stream == 1]
+    assert len(shares) == 2
+    assert shares[0] == shares[1] < once[0]
+
+
+def test_asking_for_a_look_means_the_same_in_other_words():
+    visit, look = (meant(normalise(text).skeleton) for text in ("visit my channel", "see our blog"))
+    assert {"look > own", "own > place", "ask > self", "kinds 3"} <= set(visit) & set(look)
+
+
+def test_meanings_are_seen_through_a_disguise():
+    assert meant(normalise("v1sit m\u0443 ch\u0430nnel").skeleton) == meant(
+        ["visit", "my", "channel"]
+    )
+
+
+def test_a_name_that_sells_something_is_noticed():
+    tokens_of = signals.named("cheap jerseys online", "http://www.example.az/cheap-jerseys-5.php")
+    assert {
+        "name sells",
+        "phrase as name",
+        "deep address",
+        "address of name",
+        "address sells",
+    } <= set(tokens_of)
+    assert signals.named("Grace Gardner", "https://gracegardner.example.org") == [
+        "name grace",
+        "name gardner",
+    ]

@@ -141,3 +141,9 @@ def upgrade() -> None:
             sa.Column("is_sample", sa.Boolean(), nullable=False, server_default=sa.true())
         )
         batch_op.add_column(sa.Column("why", sa.Text(), nullable=True))
+        batch_op.create_index(
+            "ix_verdict_unexplained",
+            ["id"],
+            sqlite_where=sa.text("why IS NULL"),
+            postgresql_where=sa.text("why IS NULL"),
+        )

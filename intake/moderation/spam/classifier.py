@@ -119,8 +119,7 @@ class LinearClassifier:
 
     def _verdict(self, logit: float, noticed: float, site_id: int) -> Verdict:
         """`noticed` is the part of the logit that evidence of the form has."""
-        site = self.sites.get(site_id)
-        bands = site.bands if site else self._prior(site_id)
+        site, bands = self.sites.get(site_id), self.bands_of(site_id)
         probability = sigmoid(logit)
         if bands.label(sigmoid(logit - noticed)) is Label.HAM and noticed > 0:
             # The form may only have innocent words held for a person.
@@ -129,8 +128,13 @@ class LinearClassifier:
         has_spam_bar = bands.spam_from != NEVER
         return Verdict(bands.label(probability), probability, version, has_spam_bar=has_spam_bar)
 
-    def _prior(self, site_id: int) -> Bands:
-        """Bars of other sites' messages may have a site's message held, but not called spam."""
+    def bands_of(self, site_id: int) -> Bands:
+        """Return a site's own, or, while it has none, those of the base without sure spam.
+
+        Bars that other sites' messages prove may have a message held, but not called spam.
+        """
+        if site := self.sites.get(site_id):
+            return site.bands
         return Bands(self.bands.ham_below, NEVER) if site_id else self.bands
 
 

@@ -68,9 +68,12 @@ def _example(row: dict[str, Any], file: Path) -> Example | None:
 
 
 def without_names(examples: Sequence[Example]) -> list[Example]:
-    """Copies of the rows that have a name, without it: their words must suffice."""
-    bare = (replace(example, message=Message(example.message.text)) for example in examples)
-    return [b for b, e in zip(bare, examples, strict=True) if e.message.author]
+    """Copies of the rows that have a name or website, without it: their words must suffice."""
+    return [
+        replace(example, message=Message(example.message.text))
+        for example in examples
+        if example.message.author or example.message.author_url
+    ]
 
 
 def clusters(outlines: csr_matrix, seed: int) -> NDArray[np.int64]:

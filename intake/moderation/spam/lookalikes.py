@@ -58,3 +58,4 @@ INVISIBLE: dict[int, None] = dict.fromkeys(
 )
 # Say "as a picture" or "as text" of the sign before; honest emoji carry them, so they do not count.
 STYLE_MARKS: dict[int, None] = dict.fromkeys(range(0xFE00, 0xFE10))
+UNSEEN: dict[int, None] = INVISIBLE | STYLE_MARKS

@@ -6,21 +6,30 @@ None of these says that a field is there: a data set that lacks it must not teac
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_left
 
 from intake.moderation.spam import lookalikes
-from intake.moderation.spam.normal import MAIL, Normal, fold_name
+from intake.moderation.spam.folding import fold_name
+from intake.moderation.spam.meanings import meanings_of
+from intake.moderation.spam.normal import Normal
 
 _PHONE = re.compile(r"\+?\d[\d\s().-]{7,20}\d")
 _MONEY = re.compile(r"[$€£₹¥]\s?\d|\d\s?(?:usd|eur|dollars?|euros?|bucks|rp|rupiah|jt|juta)\b")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 _REPEATS = re.compile(r"(.)\1{2,}", re.DOTALL)
 _SIGN = re.compile(r"[^\w\s]")
+_LETTERS, _CAPITALS = string.ascii_letters.encode(), string.ascii_uppercase.encode()
+_DIGITS, _NO_SIGNS = string.digits.encode(), b"_ \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+_FEWEST_PHONE_DIGITS = 7
 _SCHEME = re.compile(r"^(?:https?|ftp):/*|^www\.")
 _HOST_END = re.compile(r"[/?#:]")
 _HOST_SPLIT = re.compile(r"[-.\d]+")
 _CHANNEL = re.compile(r"/(?:channel|user|watch|playlist|shorts)\b")
 _NAME_WORD = re.compile(r"\w+")
+_ADDRESS_AS_NAME = re.compile(r"https?:|www\.|@|\w\.(?:com|net|org|ru|info|biz|co|az|cn)\b")
+_PATH_SPLIT = re.compile(r"[\W\d_]+")
+_LONG_NAME = 3  # words
 _SHORTENERS = {
     *("bit.ly", "goo.gl", "tinyurl.com", "t.co", "ow.ly", "is.gd", "adf.ly", "buff.ly", "j.mp"),
     *("cutt.ly", "rb.gy", "shorturl.at", "urlz.fr", "t.me", "wa.me", "tiny.cc", "bc.vc", "ouo.io"),
@@ -62,7 +71,7 @@ def counted(text: Normal) -> list[str]:
 def _count(text: Normal) -> dict[str, float]:
     raw, words = text.raw, max(len(text.words), 1)
     size, links = max(len(raw), 1), len(text.links) + text.broken_links
-    letters = sum(map(str.isalpha, raw))
+    letters, capitals, digits, signs = _sorts(raw)
     is_plain = raw.isascii()
     return {
         "length": len(raw),
@@ -70,13 +79,13 @@ def _count(text: Normal) -> dict[str, float]:
         "links per word": links / words,
         "broken links": text.broken_links,
         "mails": text.mails,
-        "phones": len(_PHONE.findall(raw)),
+        "phones": len(_PHONE.findall(raw)) if digits >= _FEWEST_PHONE_DIGITS else 0,
         "money": len(_MONEY.findall(text.low)),
-        "capitals": sum(map(str.isupper, raw)) / max(letters, 1),
+        "capitals": capitals / max(letters, 1),
         "emoji": 0 if is_plain else len(_EMOJI.findall(raw)),
-        "signs": len(_SIGN.findall(raw)) / size,
+        "signs": signs / size,
         "different words": len(set(text.words)) / words,
-        "digits": sum(map(str.isdigit, raw)) / size,
+        "digits": digits / size,
         "invisible": text.invisible,
         "costumed": 0 if is_plain else len(lookalikes.COSTUMED.findall(raw)),
         "disguised": text.disguised,
@@ -85,6 +94,19 @@ def _count(text: Normal) -> dict[str, float]:
         "lines": raw.count("\n"),
         "repeats": len(_REPEATS.findall(raw)),
     }
+
+
+def _sorts(raw: str) -> tuple[int, int, int, int]:
+    """How many letters, capital letters, digits and signs."""
+    if raw.isascii():  # the same, many times as fast
+        plain = raw.encode("ascii")
+        size, no_capitals = len(plain), len(plain.translate(None, _CAPITALS))
+        no_letters = plain.translate(None, _LETTERS)
+        no_digits = no_letters.translate(None, _DIGITS)
+        letters, digits = size - len(no_letters), len(no_letters) - len(no_digits)
+        return letters, size - no_capitals, digits, len(no_digits.translate(None, _NO_SIGNS))
+    letters, capitals = sum(map(str.isalpha, raw)), sum(map(str.isupper, raw))
+    return letters, capitals, sum(map(str.isdigit, raw)), len(_SIGN.findall(raw))
 
 
 def hosts(text: Normal, author_url: str) -> list[str]:
@@ -97,15 +119,19 @@ def hosts(text: Normal, author_url: str) -> list[str]:
         tokens += ["shortener"] * (host in _SHORTENERS)
         tokens += ["channel"] * bool(_CHANNEL.search(link))
         tokens += ["query"] * ("?" in link)
-    if address := author_url.strip()[:_ADDRESS_CHARS]:
-        tokens += _host_words(_host(fold_name(address)))
+    if address := _address(author_url):
+        tokens += _host_words(_host(address))
     return tokens
 
 
 def linked_hosts(text: Normal, author_url: str) -> list[str]:
     """The hosts that a message links to, the author's own among them."""
-    links = [*text.links[:_LINKS_READ], fold_name(author_url.strip()[:_ADDRESS_CHARS])]
+    links = [*text.links[:_LINKS_READ], _address(author_url)]
     return [host for host in map(_host, links) if "." in host]
+
+
+def _address(author_url: str) -> str:
+    return fold_name(author_url.strip()[:_ADDRESS_CHARS])
 
 
 def _host(link: str) -> str:
@@ -119,12 +145,29 @@ def _host_words(host: str) -> list[str]:
     return [f"domain {domain}", *(f"part {word}" for word in words)]
 
 
-def named(author: str) -> list[str]:
-    """The words of the name, and what a person's own name seldom has."""
+def named(author: str, author_url: str) -> list[str]:
+    """The words of the name, and what a person's own name and address seldom have."""
     name = fold_name(author[:_NAME_CHARS]).strip()
     words = _NAME_WORD.findall(name)
     tokens = [f"name {word}" for word in words]
     tokens += ["digits in name"] * any(map(str.isdigit, name))
-    tokens += ["address as name"] * ("http" in name or "www." in name or MAIL in name)
-    tokens += ["long name"] * (len(words) > 3)
+    tokens += ["address as name"] * bool(_ADDRESS_AS_NAME.search(name))
+    tokens += ["long name"] * (len(words) > _LONG_NAME)
+    tokens += ["phrase as name"] * (len(words) > 1 and name == author.strip())
+    if sells := meanings_of(words):
+        tokens += ["name sells", *(f"name sells {what}" for what in sorted(sells))]
+    address = _address(author_url)
+    return tokens + (_addressed(words, address) if address else [])
+
+
+def _addressed(name: list[str], address: str) -> list[str]:
+    """What an advertised page's address has and that of a person's own site seldom has."""
+    host = _host(address)
+    path = _SCHEME.sub("", address).removeprefix(host).strip("/")
+    words = _PATH_SPLIT.split(path)
+    tokens = ["deep address"] * bool(path)
+    tokens += ["long address"] * (len(words) > _LONG_NAME)
+    tokens += ["address of name"] * bool(set(words).intersection(name) - {""})
+    if sells := meanings_of([*_PATH_SPLIT.split(host), *words]):
+        tokens += ["address sells", *(f"address sells {what}" for what in sorted(sells))]
     return tokens

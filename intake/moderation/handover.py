@@ -1,0 +1,109 @@
+"""DECIDE: a comment that tells something private becomes a message to the staff instead.
+
+The words go the way of every message, sealed and with a promise; then the comment is rejected. If
+something breaks between the two, pressing the button again finds the message and rejects.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+import phonenumbers
+
+from intake.accounts.tables import Account
+from intake.callbacks import service as desk
+from intake.db import transaction
+from intake.errors import AlreadyUsed, Conflict, NotFound
+from intake.moderation import service, store
+from intake.moderation.items import Item
+from intake.sealing import Unsealable
+from intake.sites.service import SiteView
+from intake.submissions import parts, phones, readings
+from intake.submissions import service as submissions
+from intake.submissions import store as rows
+from intake.submissions.service import Key
+from intake.words import Action, CallbackDraft, ContactDraft, Draft, Status
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What became of the comment's words."""
+
+    kind: str
+    reference: str
+
+
+def phone_in(text: str, site: SiteView) -> str:
+    """Return the first phone number in a text, as it was typed; empty if there is none."""
+    found = phonenumbers.PhoneNumberMatcher(text[:5000], site.region)
+    return next((match.raw_string for match in found), "")
+
+
+def hand_over(item: Item, site: SiteView, account: Account, words: tuple[str, str, str]) -> None:
+    """Make a comment a callback request, or a message if there is no number, and reject it.
+
+    `words` are the name, the number as it was typed, and what it is about. Raises ValueError with a
+    sentence for a number that cannot be called, Conflict.
+    """
+    if item.status is not Status.PENDING:
+        raise Conflict("Only a comment that waits can be made a callback request.")
+    if not handed(item):
+        _receive(item, site, words)
+    with suppress(Conflict):  # decided meanwhile by somebody else, as its page says
+        service.decide(item.id, account, Action.REJECT, item.status)
+
+
+def handed(item: Item) -> Handed | None:
+    """Return what this comment was made into."""
+    found = store.by_key(item.site_id, key_of(item.id))
+    return Handed(*found) if found else None
+
+
+def key_of(comment_id: int) -> str:
+    return f"comment:{comment_id}"
+
+
+def _receive(item: Item, site: SiteView, words: tuple[str, str, str]) -> None:
+    draft, key = _draft(item, site, *words), Key(key_of(item.id))
+    with suppress(AlreadyUsed):  # by whoever pressed the button at the same moment
+        receipt = submissions.receive(site, draft, key, rows.sender_key(item.id), ())
+        _put_on_desk(receipt.token)
+
+
+def _put_on_desk(token: str) -> None:
+    """A person has read it: it needs no verdict."""
+    found = readings.progress(token)
+    if found is None:
+        raise NotFound("There is no such message here.")
+    with transaction():
+        if rows.move(found.id, Status.RECEIVED, Status.APPROVED):
+            desk.open_items(readings.for_judging([found.id]), unsure=())
+
+
+def _draft(item: Item, site: SiteView, name: str, typed: str, text: str) -> Draft:
+    email = _email(item.id)
+    if not typed and not email:
+        raise ValueError("Enter a phone number: the address of this comment cannot be opened")
+    if not typed:
+        return ContactDraft(name, email, "", "", "", text)
+    phone = phones.read(typed, site.region)
+    window = site.windows[0].key if site.windows else ""
+    return CallbackDraft(
+        name=name,
+        phone=phone.e164,
+        phone_typed=typed,
+        phone_extension=phone.extension,
+        email=email,
+        window=window,
+        is_voicemail_ok=False,
+        text=text,
+    )
+
+
+def _email(comment_id: int) -> str:
+    sealed, receipt = store.sealed_email(comment_id)
+    try:
+        return parts.unseal(sealed, "email", receipt)
+    except Unsealable:
+        return ""

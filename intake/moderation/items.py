@@ -1,0 +1,132 @@
+"""DECIDE, read: items of the queue with all that is known of them: verdict, reasons, evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from intake.callbacks import letters
+from intake.db import session
+from intake.moderation import reasons, store
+from intake.moderation.reasons import Part, Why
+from intake.moderation.store import Decided, Judged
+from intake.moderation.tables import Fingerprint
+from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
+from intake.words import Evidence, Kind, Status
+
+
+@dataclass(frozen=True)
+class Item:
+    """A row of the queue. Of a message to the staff it holds no words: the inbox opens those."""
+
+    id: int
+    site_id: int
+    kind: Kind
+    status: Status
+    reference: str
+    received_at: datetime
+    author: str
+    website: str
+    text: str
+    path: str
+    email: str  # masked
+    verdict: Judged | None
+    evidence: tuple[Evidence, ...]
+    times: dict[Evidence, int]  # how often, of evidence that is counted
+    campaign_id: int | None  # of those with nearly the same words
+    standing: Decided | None
+
+    @property
+    def why(self) -> Why | None:
+        return reasons.read(self.verdict.why) if self.verdict else None
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return the text in pieces, with those that were reasons told apart."""
+        return reasons.marked(self.text, self.why)
+
+    @property
+    def is_comment(self) -> bool:
+        return self.kind is Kind.COMMENT
+
+    @property
+    def undoable(self) -> Decided | None:
+        """Return the decision that Undo would take back."""
+        return self.standing if self.standing and self.standing.new is self.status else None
+
+
+def rows() -> Select[*tuple[Any, ...]]:
+    """Return the query that `read` reads, without any condition."""
+    return (
+        select(
+            Submission.id,
+            Submission.site_id,
+            Submission.kind,
+            Submission.status,
+            Submission.reference,
+            Submission.received_at,
+            Submission.receipt,
+            Comment.author,
+            Comment.website,
+            Comment.text,
+            Comment.email_sealed,
+            Thread.path,
+        )
+        .outerjoin(Comment, Comment.submission_id == Submission.id)
+        .outerjoin(Thread, Thread.id == Comment.thread_id)
+    )
+
+
+def read(query: Select[*tuple[Any, ...]]) -> list[Item]:
+    """Run a query made of `rows()`, and add what stands in other tables."""
+    found = session().execute(query).all()
+    ids = [row.id for row in found]
+    verdicts = {verdict.submission_id: verdict for verdict in store.verdicts(ids)}
+    evidence, standing, campaigns = _evidence(ids), store.standing(ids), _campaigns(ids)
+    return [
+        Item(
+            id=row.id,
+            site_id=row.site_id,
+            kind=Kind(row.kind),
+            status=Status(row.status),
+            reference=row.reference,
+            received_at=row.received_at,
+            author=row.author or "",
+            website=row.website or "",
+            text=row.text or "",
+            path=row.path or "",
+            email=letters.masked(row.email_sealed or "", "email", row.receipt),
+            verdict=verdicts.get(row.id),
+            evidence=tuple(evidence.get(row.id, {})),
+            times=evidence.get(row.id, {}),
+            campaign_id=campaigns.get(row.id),
+            standing=standing.get(row.id),
+        )
+        for row in found
+    ]
+
+
+def _evidence(ids: Collection[int]) -> dict[int, dict[Evidence, int]]:
+    found: dict[int, dict[Evidence, int]] = defaultdict(dict)
+    rows = session().execute(
+        select(EvidenceFound.submission_id, EvidenceFound.name, EvidenceFound.times)
+        .where(EvidenceFound.submission_id.in_(ids))
+        .order_by(EvidenceFound.id)
+    )
+    for submission_id, name, times in rows:
+        found[submission_id][Evidence(name)] = times
+    return found
+
+
+def _campaigns(ids: Collection[int]) -> dict[int, int]:
+    rows = session().execute(
+        select(Fingerprint.submission_id, Fingerprint.campaign_id).where(
+            Fingerprint.submission_id.in_(ids)
+        )
+    )
+    return dict(rows.all())
