@@ -20,6 +20,7 @@ BANDS = (Fingerprint.band_0, Fingerprint.band_1, Fingerprint.band_2, Fingerprint
 MOST_FIRSTS = 10_000  # campaigns that one batch looks at; keyed numbers cannot be made to collide
 MOST_SENT = 1_000  # by the senders of one batch, of which the newest are looked at
 MOST_LINKING = 200
+MOST_BETWEEN = 1000  # submissions before a batch among which a sender's others are looked for
 
 
 def firsts(
@@ -106,6 +107,7 @@ def sendings(ids: Collection[int], within: timedelta) -> Sequence[Row[int, int, 
         select(Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at)
         .where(
             Submission.sender_key.in_(senders),
+            Submission.id > min(ids) - MOST_BETWEEN,
             Submission.received_at >= min(received) - within,
             Submission.received_at <= max(received),
         )

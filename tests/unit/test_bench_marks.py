@@ -37,4 +37,4 @@ def test_it_prints_what_is_marked_and_what_is_alike(tmp_path, capsys):
     assert ["plain,", "real", "2", "2", "50.00", "0.00", "0.00", "0.00", "0.00", "0.00"] in lines
     assert ["rated,", "rude", "1", "2", "100.00", *["0.00"] * 5] in lines
     alike = next(line for line in lines if line[:1] == ["plain"])
-    assert alike[1:] == ["4", "2", "100.0", "%", "1", "0"]
+    assert alike[1:] == ["3", "2", "100.0", "%", "1", "0"]
