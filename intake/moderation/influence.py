@@ -56,7 +56,7 @@ def before(site_id: int, lesson: Due) -> Room:
     room = Room()
     earlier = and_(Lesson.site_id == site_id, Lesson.id < lesson.id, Lesson.step.is_not(None))
     counts = select(Lesson.account_id, func.count()).where(earlier).group_by(Lesson.account_id)
-    room.lessons.update({account_id: count for account_id, count in session().execute(counts)})
+    room.lessons.update(dict(session().execute(counts).all()))
     today = select(Lesson.account_id, Lesson.created_at, Lesson.logit, Lesson.step).where(
         earlier,
         Lesson.created_at > lesson.created_at - DAY,
