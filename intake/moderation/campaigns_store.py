@@ -18,7 +18,6 @@ from intake.words import Status
 
 BANDS = (Fingerprint.band_0, Fingerprint.band_1, Fingerprint.band_2, Fingerprint.band_3)
 MOST_FIRSTS = 10_000  # campaigns that one batch looks at; keyed numbers cannot be made to collide
-MOST_SENT = 1_000  # by the senders of one batch, of which the newest are looked at
 MOST_LINKING = 200
 MOST_BETWEEN = 1000  # submissions before a batch among which a sender's others are looked for
 
@@ -104,15 +103,14 @@ def sendings(ids: Collection[int], within: timedelta) -> Sequence[Row[int, int, 
         return []
     senders = select(Submission.sender_key).where(Submission.id.in_(ids))
     found = session().execute(
-        select(Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at)
-        .where(
+        select(
+            Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at
+        ).where(
             Submission.sender_key.in_(senders),
             Submission.id > min(ids) - MOST_BETWEEN,
             Submission.received_at >= min(received) - within,
             Submission.received_at <= max(received),
         )
-        .order_by(Submission.received_at.desc())
-        .limit(MOST_SENT)
     )
     return sorted(found.all(), key=lambda row: row.received_at)
 
