@@ -5,11 +5,12 @@ from __future__ import annotations
 from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
-from intake.moderation import judging, learning
+from intake.moderation import judging, learning, refitting
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import LinearClassifier
 from intake.moderation.spam.teaching import Teacher
+from intake.submissions import store as submissions
 from workers import models
 from workers.start import settings
 
@@ -28,6 +29,24 @@ def learn_due() -> None:
     """Learn from every decision that is not learnt yet, and on this base model."""
     if model := _base():
         learning.learn_due(Teacher(model))
+
+
+def refit_next() -> None:
+    """Fit one site's model anew, if nothing waits; what waits would have rung, but for this job."""
+    bell.heard("refit")
+    if submissions.has_received():
+        judge_waiting()
+        return
+    refit()
+    db.done()
+
+
+def refit() -> None:
+    """Fit one site's model anew whose time has come."""
+    from intake.moderation.spam.refitting import Refitter  # noqa: PLC0415 - nobody else needs it
+
+    if model := _base():
+        refitting.refit_next(Refitter(model))
 
 
 def deliver_due() -> None:
