@@ -15,7 +15,6 @@ from typing import Any
 from intake import clock
 from intake.db import transaction
 from intake.moderation import campaigns_store as store
-from intake.submissions import store as submissions
 from intake.submissions.readings import Readable
 from intake.words import Evidence, Likeness
 
@@ -81,21 +80,9 @@ def recall(items: Sequence[Readable], likenesses: Mapping[int, Likeness]) -> Rec
 
 
 def remember(recalled: Recalled, ours: Collection[int]) -> None:
-    """Keep what these of the batch share, and tell how many there are of each campaign."""
+    """Keep what these of the batch share."""
     prints = [row for row in recalled.prints if row["submission_id"] in ours]
     store.add(prints, [row for row in recalled.hosts if row["submission_id"] in ours])
-    times: dict[int, int] = {}
-    alike = {
-        row["submission_id"]: row["campaign_id"]
-        for row in prints
-        if Evidence.SAME_TEXT in recalled.evidence.get(row["submission_id"], ())
-    }
-    for campaign_id in {*alike.values()}:
-        others = store.size(campaign_id) - 1
-        if others:
-            new = [id_ for id_, campaign in alike.items() if campaign == campaign_id]
-            times |= dict.fromkeys([*store.newest(campaign_id), *new], others)
-    submissions.count_evidence(Evidence.SAME_TEXT, times)
 
 
 def forget() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -17,8 +18,6 @@ from intake.words import Status
 
 BANDS = (Fingerprint.band_0, Fingerprint.band_1, Fingerprint.band_2, Fingerprint.band_3)
 MOST_FIRSTS = 10_000  # campaigns that one batch looks at; keyed numbers cannot be made to collide
-MOST_COUNTED = 10_000
-MOST_TOLD = 200  # earlier members that learn of a new one
 MOST_LINKING = 200
 MOST_BETWEEN = 1000  # submissions before a batch among which a sender's others are looked for
 
@@ -48,23 +47,25 @@ def add(prints: list[dict[str, Any]], hosts: list[dict[str, Any]]) -> None:
             session().connection().execute(insert(cast("Table", table.__table__)), kept)
 
 
-def size(campaign_id: int) -> int:
-    """Return how many a campaign has, counting no further than is told apart."""
-    members = select(Fingerprint.submission_id).where(Fingerprint.campaign_id == campaign_id)
-    counted = select(func.count()).select_from(members.limit(MOST_COUNTED).subquery())
-    return session().scalar(counted) or 0
+@dataclass(frozen=True)
+class Alike:
+    """The campaign that a submission belongs to, and how many others do."""
+
+    campaign_id: int
+    others: int
 
 
-def newest(campaign_id: int) -> list[int]:
-    """Return the newest members of a campaign."""
-    return list(
-        session().scalars(
-            select(Fingerprint.submission_id)
-            .where(Fingerprint.campaign_id == campaign_id)
-            .order_by(Fingerprint.submission_id.desc())
-            .limit(MOST_TOLD)
-        )
+def alike(ids: Collection[int]) -> dict[int, Alike]:
+    """Return for each of these that has others with nearly the same text how many."""
+    mine, member = aliased(Fingerprint), aliased(Fingerprint)
+    rows = session().execute(
+        select(mine.submission_id, mine.campaign_id, func.count() - 1)
+        .join(member, member.campaign_id == mine.campaign_id)
+        .where(mine.submission_id.in_(ids))
+        .group_by(mine.submission_id, mine.campaign_id)
+        .having(func.count() > 1)
     )
+    return {id_: Alike(campaign_id, others) for id_, campaign_id, others in rows}
 
 
 def linking_alike(submission_id: int) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,10 @@ from sqlalchemy import Select, select
 
 from intake.callbacks import letters
 from intake.db import session
-from intake.moderation import reasons, store
+from intake.moderation import campaigns_store, reasons, store
+from intake.moderation.campaigns_store import Alike
 from intake.moderation.reasons import Part, Why
 from intake.moderation.store import Decided, Judged
-from intake.moderation.tables import Fingerprint
 from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
 from intake.words import Evidence, Kind, Status
 
@@ -37,8 +36,7 @@ class Item:
     email: str  # masked
     verdict: Judged | None
     evidence: tuple[Evidence, ...]
-    times: dict[Evidence, int]  # how often, of evidence that is counted
-    campaign_id: int | None  # of those with nearly the same words
+    alike: Alike | None  # others with nearly the same words, if there are any
     standing: Decided | None
 
     @property
@@ -87,7 +85,8 @@ def read(query: Select[*tuple[Any, ...]]) -> list[Item]:
     found = session().execute(query).all()
     ids = [row.id for row in found]
     verdicts = {verdict.submission_id: verdict for verdict in store.verdicts(ids)}
-    evidence, standing, campaigns = _evidence(ids), store.standing(ids), _campaigns(ids)
+    evidence, standing = _evidence(ids), store.standing(ids)
+    alike = campaigns_store.alike(ids)
     return [
         Item(
             id=row.id,
@@ -102,31 +101,21 @@ def read(query: Select[*tuple[Any, ...]]) -> list[Item]:
             path=row.path or "",
             email=letters.masked(row.email_sealed or "", "email", row.receipt),
             verdict=verdicts.get(row.id),
-            evidence=tuple(evidence.get(row.id, {})),
-            times=evidence.get(row.id, {}),
-            campaign_id=campaigns.get(row.id),
+            evidence=evidence.get(row.id, ()),
+            alike=alike.get(row.id),
             standing=standing.get(row.id),
         )
         for row in found
     ]
 
 
-def _evidence(ids: Collection[int]) -> dict[int, dict[Evidence, int]]:
-    found: dict[int, dict[Evidence, int]] = defaultdict(dict)
+def _evidence(ids: Collection[int]) -> dict[int, tuple[Evidence, ...]]:
+    found: dict[int, tuple[Evidence, ...]] = {}
     rows = session().execute(
-        select(EvidenceFound.submission_id, EvidenceFound.name, EvidenceFound.times)
+        select(EvidenceFound.submission_id, EvidenceFound.name)
         .where(EvidenceFound.submission_id.in_(ids))
         .order_by(EvidenceFound.id)
     )
-    for submission_id, name, times in rows:
-        found[submission_id][Evidence(name)] = times
+    for submission_id, name in rows:
+        found[submission_id] = (*found.get(submission_id, ()), Evidence(name))
     return found
-
-
-def _campaigns(ids: Collection[int]) -> dict[int, int]:
-    rows = session().execute(
-        select(Fingerprint.submission_id, Fingerprint.campaign_id).where(
-            Fingerprint.submission_id.in_(ids)
-        )
-    )
-    return dict(rows.all())

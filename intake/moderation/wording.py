@@ -68,12 +68,9 @@ def bands(ham_below: float, spam_from: float | None) -> str:
     return f"{real}, from {bar(spam_from)} on that it is spam."
 
 
-def evidence(name: Evidence, times: int) -> str:
-    """Say one piece of evidence, with how often if that is counted."""
-    if name is Evidence.SAME_TEXT:
-        others = "one other" if times == 1 else f"{times} others"
-        return f"Nearly the same text as {others}."
-    return EVIDENCE[name]
+def alike(others: int) -> str:
+    """Say how many others have nearly the same text."""
+    return f"Nearly the same text as {'one other' if others == 1 else f'{others} others'}."
 
 
 def percent(probability: float) -> str:

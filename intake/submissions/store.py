@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -46,11 +46,6 @@ _WRITE_HTML = (
     update(_COMMENT).where(_COMMENT.c.submission_id == bindparam("of")).values(html=bindparam("to"))
 )
 _EVIDENCE = cast("Table", EvidenceFound.__table__)
-_COUNT_EVIDENCE = (
-    update(_EVIDENCE)
-    .where(_EVIDENCE.c.submission_id == bindparam("of"), _EVIDENCE.c.name == bindparam("what"))
-    .values(times=bindparam("to"))
-)
 _THREAD_ID = select(Thread.id).where(
     Thread.site_id == bindparam("site_id"), Thread.path == bindparam("path")
 )
@@ -87,15 +82,6 @@ def add_evidence(submission_ids: Iterable[int], names: Iterable[Evidence]) -> No
     rows = [{"submission_id": id_, "name": name} for id_ in submission_ids for name in set(names)]
     if rows:
         session().connection().execute(db.insert_once(EvidenceFound), rows)
-
-
-def count_evidence(name: Evidence, times: Mapping[int, int]) -> None:
-    """Note how often this is so of each submission, in place of an earlier number."""
-    in_order = sorted(times.items())  # so that no two writers wait for each other
-    add_evidence([id_ for id_, _ in in_order], [name])
-    rows = [{"of": id_, "what": name, "to": number} for id_, number in in_order]
-    if rows:
-        session().connection().execute(_COUNT_EVIDENCE, rows)
 
 
 def thread_id(site_id: int, path: str) -> int:

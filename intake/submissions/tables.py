@@ -41,10 +41,7 @@ class Submission(Base):
 
 
 class EvidenceFound(Base):
-    """One thing that speaks for or against a submission; `name` is a words.Evidence.
-
-    `times`: how often, of what is counted, as the others with the same text are.
-    """
+    """One thing that speaks for or against a submission; `name` is a words.Evidence."""
 
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("submission_id", "name"),)
@@ -52,7 +49,6 @@ class EvidenceFound(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(40))
-    times: Mapped[int] = mapped_column(default=1)
 
 
 class Thread(Base):

@@ -11,7 +11,7 @@ from intake.moderation.spam import fingerprint
 from intake.moderation.tables import Fingerprint, HostSeen
 from intake.sites import service as sites
 from intake.submissions import store
-from intake.submissions.tables import EvidenceFound, Submission
+from intake.submissions.tables import Submission
 from intake.words import Evidence, Label, Status
 from tests.drafts import CONTACT, send
 from tests.machines import SaysAlways
@@ -47,12 +47,9 @@ def judge(machine=None):
 
 def others():
     """How many others each submission is said to be like."""
-    found = db.session().execute(
-        select(EvidenceFound.submission_id, EvidenceFound.times).where(
-            EvidenceFound.name == Evidence.SAME_TEXT
-        )
-    )
-    return dict(map(tuple, found))
+    db.done()
+    ids = db.session().scalars(select(Submission.id)).all()
+    return {id_: found.others for id_, found in campaigns_store.alike(ids).items()}
 
 
 def count(table):
@@ -118,15 +115,6 @@ def test_it_looks_back_thirty_days(site, at):
     assert others() == {}
 
 
-def test_only_the_newest_of_a_large_campaign_are_told_of_another(site, monkeypatch):
-    monkeypatch.setattr(campaigns_store, "MOST_TOLD", 3)
-    ids = []
-    for number in range(6):
-        ids.append(receive(site, OFFER, sender=str(number)))
-        judge()
-    assert [others()[id_] for id_ in ids] == [2, 3, 4, 5, 5, 5]
-
-
 def test_a_print_that_breaks_the_machine_holds_nobody(site):
     class Breaks(Remembers):
         def fingerprints(self, messages):
@@ -164,7 +152,6 @@ def test_a_first_that_is_erased_leaves_the_others_alone(site):
     first = receive(site, OFFER, sender="a")
     judge()
     with db.transaction() as session:
-        session.execute(delete(EvidenceFound))
         session.execute(delete(Fingerprint).where(Fingerprint.submission_id == first))
     second = receive(site, OFFER, sender="b")
     third = receive(site, OFFER, sender="c")

@@ -47,6 +47,7 @@ def test_of_a_message_to_the_staff_it_prints_no_word(explain, site):
     item = judged(site, CONTACT, Label.SPAM, text="My knee hurts so much", name="Jonas Weber")
     output = explain("--item", item.reference).output
     assert "which are sealed" in output
+    assert "  the words" not in output  # nor how much each of them weighs
     for word in ("knee", "hurts", "Jonas", "Weber"):
         assert word not in output
 

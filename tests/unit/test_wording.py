@@ -14,6 +14,14 @@ def test_a_percentage_never_claims_to_be_certain(probability, said):
     assert wording.percent(probability).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [(0.003, "0.3 %"), (0.0, "0.1 %"), (0.08, "8 %"), (0.976, "98 %"), (0.9987, "99.9 %")],
+)
+def test_a_bar_is_told_where_it_is(probability, said):
+    assert wording.bar(probability).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
 def test_nothing_is_left_without_words():
     assert all(wording.verdict(label, 0.5) for label in Label)
     assert set(wording.EVIDENCE) == set(Evidence)

@@ -5,6 +5,8 @@ from sqlalchemy import func, select
 
 from intake import db
 from intake.callbacks.tables import DeskItem
+from intake.errors import Busy, Conflict
+from intake.moderation import handover, service
 from intake.outbox import Alert
 from intake.sites import service as sites
 from intake.submissions import store
@@ -121,6 +123,51 @@ def test_the_address_goes_to_the_staff_sealed(ada, site):
     sealed = db.session().scalar(select(CallbackRequest.email_sealed))
     assert sealed
     assert "dizzy" not in sealed
+
+
+def test_where_neither_number_nor_address_is_known_it_asks_for_the_number(ada, site):
+    item = private(site, email="")
+    answer = send(ada, item, phone="")
+    assert answer.status_code == 422
+    assert "Enter a phone number: the address of this comment cannot be opened" in text(answer)
+    assert count(ContactMessage) == 0
+    assert status(item.id) == Status.PENDING
+
+
+def test_what_broke_half_way_is_finished_by_pressing_again(ada, site, monkeypatch):
+    item = private(site)
+
+    def breaks(*_):
+        raise Busy("The database is away.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(service, "decide", breaks)
+        assert send(ada, item).status_code == Busy.status
+    assert status(item.id) == Status.PENDING
+    assert send(ada, item, text="Corrected words", phone="").status_code == 303
+    assert status(item.id) == Status.REJECTED
+    assert count(CallbackRequest) + count(ContactMessage) == 1
+
+
+def test_two_who_press_at_once_make_one(ada, site, monkeypatch):
+    item = private(site)
+    send(ada, item)
+    press(ada, f"/staff/queue/{item.id}/decide", action="undo", seen="rejected")
+    monkeypatch.setattr(handover, "handed", lambda _item: None)  # the other's is not stored yet
+    assert send(ada, item, text="Other words").status_code == 303
+    assert count(CallbackRequest) == 1
+
+
+def test_a_decision_that_came_between_stands_and_the_words_are_not_lost(ada, site, monkeypatch):
+    item = private(site)
+
+    def too_late(*_):
+        raise Conflict("Already published by Ben.")
+
+    monkeypatch.setattr(service, "decide", too_late)
+    assert send(ada, item).status_code == 303
+    assert count(CallbackRequest) == 1
+    assert "Its words were made the callback request" in text(ada.get(f"/staff/queue/{item.id}"))
 
 
 def test_a_message_to_the_staff_is_none_to_begin_with(ada, site):

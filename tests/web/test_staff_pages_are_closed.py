@@ -80,8 +80,8 @@ def test_a_page_that_does_not_exist_is_not_found(client):
 
 def test_each_role_opens_its_own_pages_only(app, site):
     allowed = {
-        Role.OWNER: {"/staff/status", "/staff/queue", "/staff/inbox"},
-        Role.MODERATOR: {"/staff/queue"},
+        Role.OWNER: {"/staff/status", "/staff/queue", "/staff/inbox", "/staff/learning"},
+        Role.MODERATOR: {"/staff/queue", "/staff/learning"},
         Role.STAFF: {"/staff/inbox"},
     }
     for role, pages in allowed.items():
@@ -96,7 +96,7 @@ def test_the_navigation_shows_what_one_may_open_and_where_one_is(app, site):
     page = owner.get("/staff/status").get_data(as_text=True)
     assert 'href="/staff/status" aria-current="page"' in page
     assert page.count("aria-current") == 1
-    for place in ("queue", "inbox"):
+    for place in ("queue", "inbox", "learning"):
         assert f'href="/staff/{place}"' in page
     assert "Maria Lind" in page
 

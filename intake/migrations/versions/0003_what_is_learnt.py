@@ -132,8 +132,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lesson_is_due"), ["is_due"], unique=False)
         batch_op.create_index("ix_lesson_site", ["site_id", "id"], unique=False)
         batch_op.create_index("ix_lesson_submission", ["submission_id"], unique=False)
-    with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("times", RowId, nullable=False, server_default="1"))
     with op.batch_alter_table("verdict", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rude", sa.Double(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("private", sa.Double(), nullable=False, server_default="0"))
