@@ -17,7 +17,7 @@ from intake.moderation.site_models import Champion
 from intake.moderation.taught import Log, Taught
 from intake.submissions import readings
 
-NEWEST = 3_000  # lessons that a fit looks at: a few seconds of work
+NEWEST, MOST_CHARACTERS = 3_000, 1_000_000  # that a fit looks at: 12 s and 230 MB at worst
 FEWEST = 100  # lessons that a fit can be judged by
 BATCH = 200
 
@@ -60,35 +60,36 @@ def refit_next(refitter: Refitter) -> bool:
         site_id = site_models.claim_refit()
     if site_id is None:
         return False
-    known = taught.log(
-        site_id
-    )  # first, so that what is learnt from here on is not counted as in it
-    lessons = taught.newest(site_id, NEWEST)
+    known = taught.log(site_id)  # first: what is learnt from here on must not count as in it
+    lessons, studied = _study(refitter, taught.newest(site_id, NEWEST))
     if len(lessons) < FEWEST:
         return False
     champion = site_models.champion(site_id)
-    challenge = _challenge(refitter, lessons)
-    is_promoted = challenge.is_better and _promote(refitter, champion, challenge, known, lessons)
-    log().info("refitted", site=site_id, count=len(lessons), is_promoted=is_promoted)
-    return is_promoted
-
-
-def _challenge(refitter: Refitter, lessons: Sequence[Taught]) -> Challenge:
-    studied = [
-        _study(refitter, lessons[begin : begin + BATCH]) for begin in range(0, len(lessons), BATCH)
-    ]
-    return refitter.challenge(
+    challenge = refitter.challenge(
         studied,
         [lesson.is_spam for lesson in lessons],
         [lesson.weight for lesson in lessons],
         [lesson.logit for lesson in lessons],
     )
+    is_promoted = challenge.is_better and _promote(refitter, champion, challenge, known, lessons)
+    log().info("refitted", site=site_id, count=len(lessons), is_promoted=is_promoted)
+    return is_promoted
 
 
-def _study(refitter: Refitter, lessons: Sequence[Taught]) -> Any:
-    items = readings.for_judging([lesson.submission_id for lesson in lessons])
-    message_of = {item.id: item.message for item in items}
-    return refitter.study([message_of[lesson.submission_id] for lesson in lessons])
+def _study(refitter: Refitter, lessons: Sequence[Taught]) -> tuple[Sequence[Taught], Sequence[Any]]:
+    """Read the newest of these, as many as there is room for; return them with their rows."""
+    studied: list[Any] = []
+    begin, characters = len(lessons), 0
+    while begin:
+        some = lessons[max(0, begin - BATCH) : begin]
+        items = readings.for_judging([lesson.submission_id for lesson in some])
+        message_of = {item.id: item.message for item in items}
+        characters += sum(len(message.text) for message in message_of.values())
+        if characters > MOST_CHARACTERS:
+            break
+        begin -= len(some)
+        studied.insert(0, refitter.study([message_of[one.submission_id] for one in some]))
+    return lessons[begin:], studied
 
 
 def _promote(

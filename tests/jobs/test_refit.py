@@ -1,13 +1,11 @@
 """The nightly refit: a challenger judges only when it is better, and undo works in it, too."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 from sqlalchemy import func, select, update
 
 from intake import db
-from intake.moderation import learning, refitting, site_models, versions
+from intake.moderation import learning, refitting, versions
 from intake.moderation.spam import registry
 from intake.moderation.spam.refitting import Refitter
 from intake.moderation.spam.residual import Residual
@@ -15,8 +13,7 @@ from intake.moderation.tables import Lesson, SiteModel
 from intake.words import Action, Role, Status
 from tests import people
 from tests.deciding import champion, comments, decide, lesson_rows
-
-DAY_SECONDS = 24 * 3600
+from tests.refits import Fixed, night_falls
 
 
 @pytest.fixture
@@ -29,29 +26,6 @@ def refitter():
     return Refitter(registry.current())
 
 
-@dataclass(frozen=True)
-class Settled:
-    """A challenge whose end is settled beforehand."""
-
-    packed: str
-    steps: list
-    logits: list
-    is_better: bool
-    figures: dict
-
-
-class Fixed(Refitter):
-    """Fits as the real one does, but is better, or not, as it is told."""
-
-    def __init__(self, *, is_better):
-        super().__init__(registry.current())
-        self.is_better = is_better
-
-    def challenge(self, *given):
-        found = super().challenge(*given)
-        return Settled(found.packed, found.steps, found.logits, self.is_better, found.figures)
-
-
 @pytest.fixture
 def taught(site, maria, refitter, monkeypatch):
     """Two decisions for spam and six against it, which the site has learnt; few are enough."""
@@ -62,10 +36,6 @@ def taught(site, maria, refitter, monkeypatch):
     learning.learn_due(refitter)
     db.done()
     return ids
-
-
-def night_falls(at):
-    at.advance(DAY_SECONDS)
 
 
 def weights(site):
@@ -156,6 +126,18 @@ def test_what_was_decided_during_the_fit_is_learnt_after_it(site, maria, taught,
     assert [step is None for step in steps] == [True] + [False] * 8
 
 
+def test_a_fit_looks_at_no_more_words_than_there_is_room_for(
+    site, taught, at, monkeypatch, refitter
+):
+    monkeypatch.setattr(refitting, "BATCH", 2)
+    monkeypatch.setattr(refitting, "MOST_CHARACTERS", 200)  # each has some 35
+    monkeypatch.setattr(refitting, "FEWEST", 4)
+    night_falls(at)
+    assert refitting.refit_next(Fixed(is_better=True))
+    assert [step == 0 for (step,) in lesson_rows(Lesson.step)] == [True] * 4 + [False] * 4
+    assert learning.learn_due(refitter) == 0
+
+
 def test_lessons_older_than_all_that_was_looked_at_stay_known(
     site, maria, taught, refitter, at, monkeypatch
 ):
@@ -185,39 +167,6 @@ def test_three_versions_are_kept(site, maria, taught, at):
     kept = versions.kept(site.id)
     assert [version.is_champion for version in kept] == [True, False, False]
     assert {version.origin for version in kept} == {"refit"}
-
-
-def test_a_crash_waits_for_the_next_night(site, maria, taught, at):
-    class Broken(Fixed):
-        def challenge(self, *_):
-            raise MemoryError
-
-    night_falls(at)
-    with pytest.raises(MemoryError):
-        refitting.refit_next(Broken(is_better=True))
-    assert not refitting.has_due()
-    assert not refitting.refit_next(Fixed(is_better=True))
-    night_falls(at)
-    assert refitting.has_due()
-
-
-def test_it_is_not_due_before_the_night(site, maria, taught, at):
-    assert not refitting.has_due()
-    assert not refitting.refit_next(Fixed(is_better=True))
-
-
-def test_each_site_has_its_turn(app, site, taught, at):
-    from intake.sites import service as sites
-
-    other = sites.add("other", "Other", ["https://other.example"], [])
-    with db.transaction():
-        site_models.learning(other.id)
-    night_falls(at)
-    claimed = []
-    for _ in range(3):
-        with db.transaction():
-            claimed.append(site_models.claim_refit())
-    assert claimed == [site.id, other.id, None]
 
 
 def test_the_champion_keeps_its_log_in_the_lessons_alone(site, taught, at):
