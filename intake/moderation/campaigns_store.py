@@ -56,16 +56,24 @@ class Alike:
 
 
 def alike(ids: Collection[int]) -> dict[int, Alike]:
-    """Return for each of these that has others with nearly the same text how many."""
-    mine, member = aliased(Fingerprint), aliased(Fingerprint)
-    rows = session().execute(
-        select(mine.submission_id, mine.campaign_id, func.count() - 1)
-        .join(member, member.campaign_id == mine.campaign_id)
-        .where(mine.submission_id.in_(ids))
-        .group_by(mine.submission_id, mine.campaign_id)
-        .having(func.count() > 1)
+    """Return for each of these that has others with nearly the same text how many.
+
+    Each campaign is counted once, for a page may be full of a large one.
+    """
+    mine = select(Fingerprint.submission_id, Fingerprint.campaign_id)
+    rows = session().execute(mine.where(Fingerprint.submission_id.in_(ids)))
+    campaign_of = {row.submission_id: row.campaign_id for row in rows}
+    counted = (
+        select(Fingerprint.campaign_id, func.count().label("size"))
+        .where(Fingerprint.campaign_id.in_({*campaign_of.values()}))
+        .group_by(Fingerprint.campaign_id)
     )
-    return {id_: Alike(campaign_id, others) for id_, campaign_id, others in rows}
+    sizes = {row.campaign_id: row.size for row in session().execute(counted)}
+    return {
+        id_: Alike(campaign_id, sizes[campaign_id] - 1)
+        for id_, campaign_id in campaign_of.items()
+        if sizes.get(campaign_id, 0) > 1
+    }
 
 
 def linking_alike(submission_id: int) -> list[int]:
