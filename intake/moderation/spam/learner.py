@@ -84,8 +84,11 @@ class LogRatioRegression(ClassifierMixin, BaseEstimator):
         if origin is not None:
             scaled = hstack([scaled, origin], format="csr")
         inner.fit(scaled, is_spam, np.where(is_spam, weight, weight * self.ham_counts))
-        self.coef_ = inner.coef_.ravel()[: len(ratio)] * ratio
+        learnt = inner.coef_.ravel()
+        self.coef_ = learnt[: len(ratio)] * ratio
         self.intercept_ = float(inner.intercept_[0])
+        if origin is not None:  # a row of unknown origin is like the average one
+            self.intercept_ += float(np.average(origin @ learnt[len(ratio) :], weights=weight))
         return self
 
     def decision_function(self, X: csr_matrix) -> Floats:
