@@ -9,10 +9,10 @@ from intake import db
 from intake.moderation import judging, learning
 from intake.moderation.spam import registry
 from intake.moderation.spam.teaching import Teacher
-from intake.replay import account, load
+from intake.replay import account, load, predicting
 from intake.replay.messages import Written
 from intake.replay.visits import Place, visits
-from intake.words import Action, Kind, Role, Status
+from intake.words import Action, Evidence, Kind, Label, Role, Status, Verdict
 from tests import people
 from tests.deciding import comments, decide
 from tests.journeys.test_replay import serving
@@ -83,7 +83,12 @@ def sure(site, grown, teacher):
 MIXED = [
     Written(SPAM if number % 3 else REAL, "Ann", "https://ann.example", is_spam=bool(number % 3))
     for number in range(38)
-] + [Written("Too long " * 600), Written("A bell \x07 rings"), Written(REAL, "ann@example.org")]
+] + [
+    Written("Too long " * 600),
+    Written("A bell \x07 rings"),
+    Written(REAL, "ann@example.org"),
+    Written("Write to ann@example.org, please."),
+]
 
 
 def test_it_foretells_what_replay_ends_with(run, app, site, sure, file, at):
@@ -94,10 +99,7 @@ def test_it_foretells_what_replay_ends_with(run, app, site, sure, file, at):
     ]
     answer = run("evaluate", file(*rows), "--site", "blog")
     assert answer.exit_code == 0, answer.output
-    place = Place(site.slug, [window.key for window in site.windows])
-    at_its_speed = _as_slow_as_people(app, at)
-    with serving(at_its_speed) as base_url:
-        outcomes = load.run(base_url, visits(MIXED, place, "seed"), 200, typing_seconds=0)
+    outcomes = replayed(app, site, at)
     judging.judge_waiting(models.with_sites(registry.current()))
     taken = account.take(outcomes, 0)
     spam = sum(count for (_, status), count in taken.statuses.items() if status is Status.SPAM)
@@ -112,6 +114,12 @@ def test_it_foretells_what_replay_ends_with(run, app, site, sure, file, at):
     assert spam > 10
 
 
+def replayed(app, site, at):
+    place = Place(site.slug, [window.key for window in site.windows])
+    with serving(_as_slow_as_people(app, at)) as base_url:
+        return load.run(base_url, visits(MIXED, place, "seed"), 200, typing_seconds=0)
+
+
 def _as_slow_as_people(app, at):
     """Make a page's visitor take four seconds between opening the form and sending it."""
 
@@ -121,6 +129,28 @@ def _as_slow_as_people(app, at):
         return app(environ, start_response)
 
     return slowly
+
+
+class Reader:
+    """Keeps what it is given to judge."""
+
+    def __init__(self):
+        self.read = []
+
+    def judge(self, messages):
+        self.read += messages
+        return [Verdict(Label.UNSURE, 0.5, "reader") for _ in messages]
+
+
+def test_it_reads_of_each_message_exactly_what_the_judge_would(app, site, at):
+    foretold, real = Reader(), Reader()
+    predicting.predict(MIXED, site, foretold)
+    replayed(app, site, at)
+    judging.judge_waiting(real)
+    assert sorted(map(repr, foretold.read)) == sorted(map(repr, real.read))
+    assert {Evidence.NO_TICKET, Evidence.SHOWS_ADDRESS} == {
+        name for message in real.read for name in message.evidence
+    }
 
 
 def test_it_expects_a_share_of_sure_spam_to_go_to_people(run, site, sure, file, monkeypatch):

@@ -108,6 +108,7 @@ def test_the_clock_does_not_ring_for_it_while_anything_waits(site, taught, redis
     redis.flushall()
     Clock().tick()
     assert rung(redis) == [bell.JOBS["judge"]]
+    assert not redis.exists("bell:refit")
 
 
 def test_the_job_judges_first_what_waits(site, taught, base_only, at):
