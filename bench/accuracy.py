@@ -58,6 +58,10 @@ def _examine(asked: Namespace, report: Report) -> None:
         if not (asked.train or asked.test):
             return
     train, test, seen = rows.read(asked.train, asked.test, asked.seen, seed=asked.seed)
+    if asked.split:
+        if test:
+            raise BadTrainingFile("--split makes the rows to judge: leave --test out")
+        train, test = rows.split(train, asked.split)
     report.say(_counted("training", train), _counted("test", test))
     if asked.train and not train:
         raise BadTrainingFile("The training files hold no labelled row")

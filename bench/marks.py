@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from pathlib import Path
+from random import Random
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -38,6 +39,7 @@ KINDS = (
 )
 ALIKE, UNLIKE = 0.6, 0.4  # share of common words and pairs
 MOST_IN_CLUSTER = 300  # whose pairs are looked at
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NEITHER = 2  # in the field "abuse": neither hateful nor offensive
 TIMED_CHARACTERS, TIMED_ROWS, TIMES = 200, 2000, 3
 
@@ -47,6 +49,7 @@ class Row:
     """A row of a file, with the name that its figures stand under."""
 
     text: str
+    url: str
     name: str
     abuse: int | None
 
@@ -59,11 +62,11 @@ def read(file: Path) -> list[Row]:
 
 
 def _row(raw: dict[str, object], name: str) -> Row:
-    abuse = raw.get("abuse")
+    text, url, abuse = str(raw["text"]), str(raw.get("author_url") or ""), raw.get("abuse")
     if isinstance(abuse, int):
-        return Row(str(raw["text"]), f"{name}, {'not ' * (abuse == NEITHER)}rude", abuse)
+        return Row(text, url, f"{name}, {'not ' * (abuse == NEITHER)}rude", abuse)
     kind = {0: ", real", 1: ", spam"}.get(raw.get("label"), "")  # type: ignore[call-overload]
-    return Row(str(raw["text"]), f"{name}{kind}", None)
+    return Row(text, url, f"{name}{kind}", None)
 
 
 def marks(files: Sequence[list[Row]], region: str) -> Iterator[str]:
@@ -131,6 +134,30 @@ def campaigns(rows: Sequence[Row]) -> str:
     return f"{len(long):>6}{len(have):>8}{recall:>10}{len(found):>9}{wrong:>7}"
 
 
+def linked_before(rows: Sequence[Row]) -> str:
+    """Of the rows of each name, in order, how many link to a host that an earlier one linked to."""
+    known: set[str] = set()
+    shares: dict[str, list[bool]] = defaultdict(list)
+    prints = likenesses([Message(row.text, "", row.url) for row in rows], KEY)
+    for row, each in zip(rows, prints, strict=True):
+        shares[row.name.rpartition(", ")[2]].append(not known.isdisjoint(each.hosts))
+        known.update(each.hosts)
+    return "   ".join(f"{name} {100 * np.mean(of):.1f} %" for name, of in sorted(shares.items()))
+
+
+def one_word_changed() -> Iterator[str]:
+    """How many texts of so many invented words are found when one word is another."""
+    chance, tries = Random(1), 1000
+    for count in (8, 12, 20, 35, 70):
+        texts = [["".join(chance.sample(LETTERS, 5)) for _ in range(count)] for _ in range(tries)]
+        changed = [list(words) for words in texts]
+        for words in changed:
+            words[chance.randrange(count)] = "changed"
+        pairs = zip(texts, changed, strict=True)
+        found = sum(bool(_found([Message(" ".join(w)) for w in pair])) for pair in pairs)
+        yield f"  one of {count} words changed: {100 * found / tries:.1f} % found"
+
+
 def _found(messages: Sequence[Message]) -> set[tuple[int, int]]:
     prints = likenesses(messages, KEY)
     by_band: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -153,14 +180,12 @@ def speed(rows: Sequence[Row], region: str) -> Iterator[str]:
     messages = [Message(text) for text in texts[:TIMED_ROWS]]
     if not read:
         return
-    reading = _took(lambda: [normalise(text) for text in texts[:TIMED_ROWS]])
     prints = _took(lambda: likenesses(messages, KEY))
     works: dict[str, Callable[[Normal], object]] = {
         "rude": rude.score,
         "private": lambda text: private.score(private.tells(text, region)),
     }
     yield f"{len(read)} texts of {TIMED_CHARACTERS} characters, microseconds each:"
-    yield f"  reading {1e6 * reading / len(read):.0f}"
     yield f"  reading and print {1e6 * prints / len(read):.0f}"
     for name, work in works.items():
         took = _took(lambda work=work: [work(text) for text in read])  # type: ignore[misc]
@@ -170,6 +195,7 @@ def speed(rows: Sequence[Row], region: str) -> Iterator[str]:
 def _took(work: Callable[[], object]) -> float:
     times = []
     for _ in range(TIMES):
+        normalise.cache_clear()
         began_at = time.perf_counter()
         work()
         times.append(time.perf_counter() - began_at)
@@ -187,6 +213,10 @@ def main(arguments: Sequence[str]) -> int:
     print(f"{'near-duplicates':<34}{'long':>6}{'alike':>8}{'found':>10}{'pairs':>9}{'wrong':>7}")
     for file, rows in zip(given.files, files, strict=True):
         print(f"{file.name.split('.')[0]:<34}{campaigns(rows)}")
+    print("\n".join(one_word_changed()))
+    print("\nlinks to where an earlier row does")
+    for file, rows in zip(given.files, files, strict=True):
+        print(f"  {file.name.split('.')[0]:<34}{linked_before(rows)}")
     longest = max(files, key=lambda rows: sum(len(r.text) >= TIMED_CHARACTERS for r in rows))
     print("\n".join(["", *speed(longest, given.region)]))
     return 0

@@ -15,7 +15,12 @@ from rq.serializers import JSONSerializer
 
 from intake.config import Settings
 
-JOBS = {"judge": "workers.jobs.judge_waiting", "tell": "workers.jobs.deliver_due"}
+JOBS = {
+    "judge": "workers.jobs.judge_waiting",
+    "refit": "workers.jobs.refit_next",
+    "tell": "workers.jobs.deliver_due",
+}
+QUEUES = {"refit": "judge"}  # whose worker does it, if it has none of its own
 RING_MS = 1000  # a ring that no worker took is forgotten, and the clock rings again
 BUDGET_SECONDS = 0.2
 REST_SECONDS = 10  # how long a Redis that failed is left alone
@@ -35,7 +40,7 @@ class Bell:
         self._rests_until = 0.0
 
     def ring(self, worker: str) -> bool:
-        """Ask for a drain by `judge` or `tell`, unless one is asked for already."""
+        """Ask for one of the JOBS, unless one is asked for already."""
         if time.monotonic() < self._rests_until:
             return False
         try:
@@ -47,7 +52,7 @@ class Bell:
         return True
 
     def _enqueue(self, worker: str) -> None:
-        queue = Queue(worker, connection=self.redis, serializer=JSONSerializer)
+        queue = Queue(QUEUES.get(worker, worker), connection=self.redis, serializer=JSONSerializer)
         if queue.count:
             return  # a job that has not begun will see all that this one would
         queue.enqueue_call(

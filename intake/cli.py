@@ -17,7 +17,8 @@ from intake.config import Settings
 from intake.demo import service as demo_site
 from intake.errors import IntakeError
 from intake.moderation.commands import model
-from intake.replay.command import replay
+from intake.moderation.explain_command import explain
+from intake.replay.command import evaluate, replay
 from intake.sites import service as sites
 from intake.watch import service as watch
 from intake.words import Role
@@ -36,6 +37,8 @@ class Commands(AppGroup):
 group = Commands("intake", help="Set up, train, look after and try out Intake.")
 group.add_command(replay)
 group.add_command(model)
+model.add_command(explain)
+model.add_command(evaluate)  # it knows what replay sends, and moderation does not
 
 
 def register(app: Flask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
-from intake.moderation import explaining, judging, learning
+from intake.moderation import explaining, judging, learning, refitting
 from intake.moderation.batch import Classifier
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
@@ -14,6 +14,7 @@ from intake.moderation.spam.explainer import Explainer
 from intake.moderation.spam.machine import Machine
 from intake.moderation.spam.teaching import Teacher
 from intake.sealing import sealer
+from intake.submissions import store as submissions
 from workers import models
 from workers.start import settings
 
@@ -39,6 +40,24 @@ def explain_due() -> None:
     """Write beside each verdict why it was given."""
     if base := _base():
         explaining.explain_due(Explainer(models.with_sites(base)))
+
+
+def refit_next() -> None:
+    """Fit one site's model anew, if nothing waits; what waits would have rung, but for this job."""
+    bell.heard("refit")
+    if submissions.has_received():
+        judge_waiting()
+        return
+    refit()
+    db.done()
+
+
+def refit() -> None:
+    """Fit one site's model anew whose time has come."""
+    from intake.moderation.spam.refitting import Refitter  # noqa: PLC0415 - nobody else needs it
+
+    if model := _base():
+        refitting.refit_next(Refitter(model))
 
 
 def deliver_due() -> None:

@@ -10,10 +10,8 @@ from intake import db
 from intake.errors import Busy, NotFound
 from intake.logs import log
 from intake.moderation import site_models
-from intake.moderation.site_models import Champion
 from intake.moderation.spam.classifier import LinearClassifier, SiteModel
-from intake.moderation.spam.residual import Residual
-from intake.moderation.spam.teaching import bands
+from intake.moderation.spam.teaching import site_model
 from intake.sealing import Unsealable
 
 _kept: dict[int, tuple[int, SiteModel | None]] = {}
@@ -58,15 +56,9 @@ def _site_model(site_id: int, base: LinearClassifier) -> SiteModel | None:
         champion = site_models.champion(site_id)
         if champion.base_version != base.version:
             return None  # the next lesson has it rebuilt on this base
-        return _taught(champion, base)
+        return site_model(champion.version, champion.packed, champion.bars, base.bands)
     except NotFound:
         return None
     except (Unsealable, ValueError):
         log().error("site_model_unusable", site=site_id)
         return None
-
-
-def _taught(champion: Champion, base: LinearClassifier) -> SiteModel:
-    return SiteModel(
-        champion.version, Residual.unpack(champion.packed), bands(champion.bars, base.bands)
-    )

@@ -24,6 +24,12 @@ def read(words: Sequence[str] | None) -> argparse.Namespace:
     )
     files("--test", help="labelled rows to judge")
     files("--seen", help="rows the shipped model has learnt: only to find near-duplicates")
+    add(
+        "--split",
+        type=_share,
+        metavar="SHARE",
+        help="learn from the first SHARE of each thread's spam and ham of --train, judge the rest",
+    )
     add("--protocol", choices=PROTOCOLS, default="pooled", help="who learns from which rows")
     add(
         "--own-weight",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,6 +58,18 @@ def read(*roles: Sequence[Path], seed: int) -> list[list[Row]]:
         [Row(example, _time(line), _position(line), next(number)) for example, line in role]
         for role in found
     ]
+
+
+def split(rows: Sequence[Row], share: float) -> tuple[list[Row], list[Row]]:
+    """The first share of each thread's spam, and of its ham, in file order; and the others.
+
+    So did Alberto, Lochter and Almeida, "TubeSpam" (ICMLA 2015), with 0.7.
+    """
+    cells: dict[tuple[str, str, bool], list[Row]] = defaultdict(list)
+    for row in rows:
+        cells[row.source, row.thread, row.is_spam].append(row)
+    first = {id(row) for cell in cells.values() for row in cell[: int(share * len(cell))]}
+    return [row for row in rows if id(row) in first], [r for r in rows if id(r) not in first]
 
 
 def labels(rows: Sequence[Row]) -> NDArray[np.bool_]:

@@ -18,7 +18,6 @@ from intake.words import Status
 
 BANDS = (Fingerprint.band_0, Fingerprint.band_1, Fingerprint.band_2, Fingerprint.band_3)
 MOST_FIRSTS = 10_000  # campaigns that one batch looks at; keyed numbers cannot be made to collide
-MOST_SENT = 1_000  # by the senders of one batch, of which the newest are looked at
 MOST_LINKING = 200
 MOST_BETWEEN = 1000  # submissions before a batch among which a sender's others are looked for
 
@@ -57,16 +56,24 @@ class Alike:
 
 
 def alike(ids: Collection[int]) -> dict[int, Alike]:
-    """Return for each of these that has others with nearly the same text how many."""
-    mine, member = aliased(Fingerprint), aliased(Fingerprint)
-    rows = session().execute(
-        select(mine.submission_id, mine.campaign_id, func.count() - 1)
-        .join(member, member.campaign_id == mine.campaign_id)
-        .where(mine.submission_id.in_(ids))
-        .group_by(mine.submission_id, mine.campaign_id)
-        .having(func.count() > 1)
+    """Return for each of these that has others with nearly the same text how many.
+
+    Each campaign is counted once, for a page may be full of a large one.
+    """
+    mine = select(Fingerprint.submission_id, Fingerprint.campaign_id)
+    rows = session().execute(mine.where(Fingerprint.submission_id.in_(ids)))
+    campaign_of = {row.submission_id: row.campaign_id for row in rows}
+    counted = (
+        select(Fingerprint.campaign_id, func.count().label("size"))
+        .where(Fingerprint.campaign_id.in_({*campaign_of.values()}))
+        .group_by(Fingerprint.campaign_id)
     )
-    return {id_: Alike(campaign_id, others) for id_, campaign_id, others in rows}
+    sizes = {row.campaign_id: row.size for row in session().execute(counted)}
+    return {
+        id_: Alike(campaign_id, sizes[campaign_id] - 1)
+        for id_, campaign_id in campaign_of.items()
+        if sizes.get(campaign_id, 0) > 1
+    }
 
 
 def linking_alike(submission_id: int) -> list[int]:
@@ -104,15 +111,14 @@ def sendings(ids: Collection[int], within: timedelta) -> Sequence[Row[int, int, 
         return []
     senders = select(Submission.sender_key).where(Submission.id.in_(ids))
     found = session().execute(
-        select(Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at)
-        .where(
+        select(
+            Submission.id, Submission.site_id, Submission.sender_key, Submission.received_at
+        ).where(
             Submission.sender_key.in_(senders),
             Submission.id > min(ids) - MOST_BETWEEN,
             Submission.received_at >= min(received) - within,
             Submission.received_at <= max(received),
         )
-        .order_by(Submission.received_at.desc())
-        .limit(MOST_SENT)
     )
     return sorted(found.all(), key=lambda row: row.received_at)
 

@@ -1,9 +1,7 @@
-"""`flask intake model …`: the model on the terminal. It is loaded only when a command asks."""
+"""`flask intake model …`: what a site has taught, version by version, and which of them judges."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,102 +9,115 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from intake.config import Settings
-from intake.errors import IntakeError, NotFound
-from intake.moderation import site_models, store, wording
+from intake.errors import NotFound
+from intake.moderation import learning, learnt, site_models, versions
+from intake.moderation.learnt import Progress
+from intake.moderation.versions import Version
 from intake.sites import service as sites
-from intake.submissions import readings
-from intake.words import Evidence, Kind, Message
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the web process, which knows these commands too, never loads numpy
     from intake.moderation.spam.classifier import LinearClassifier
-    from intake.moderation.spam.explanation import Explanation, Reason
+    from intake.moderation.spam.teaching import Teacher
 
-LEAST_SHOWN = 0.005  # a weight that is not 0.00 in print
+model = AppGroup("model", help="What a site's moderators have taught the machine.")
+SITE = click.option("--site", "slug", required=True, help="The slug of a site.")
 
-model = AppGroup("model", help="Look into the model that judges.")
 
-
-class WhichOne(IntakeError):
-    """Neither a text nor an item, or a reference that more than one site gave."""
-
-    status = 422
-    code = "which_one"
+@model.command("list")
+@SITE
+def list_versions(slug: str) -> None:
+    """List the versions that are kept, and how far the site has come."""
+    site = sites.get(slug)
+    progress = learnt.progress([site.id])[site.id]
+    click.echo(f"base model   {_base().version}")
+    click.echo(f"allowed      at most 1 in {progress.one_in} real messages in the spam box")
+    click.echo(f"bars         {_bars(progress)}")
+    kept = versions.kept(site.id)
+    for version in kept:
+        click.echo(_line(version))
+    if not kept:
+        click.echo("Nobody has taught this site's model anything yet: the base alone judges.")
 
 
 @model.command()
-@click.argument("text", required=False)
-@click.option("--item", "reference", help="The reference of an item, in place of a text.")
-@click.option("--site", "slug", help="With what the moderators of this site have taught.")
-def explain(text: str | None, reference: str | None, slug: str | None) -> None:
-    """Say why TEXT, or an item, has its score: every part of it, and their sum.
-
-    Of messages to the staff, whose words are sealed, it tells only what was counted.
-    """
-    from intake.moderation.spam import explanation  # noqa: PLC0415 - the web never loads numpy
-
-    message, is_sealed = _message(text, reference, sites.get(slug).id if slug else None)
-    found = explanation.explain(_classifier(message.site_id), message)
-    for line in _lines(found, is_sealed=is_sealed):
-        click.echo(line)
+@SITE
+@click.argument("version")
+def promote(slug: str, version: str) -> None:
+    """Let VERSION, as `list` names it, judge the site."""
+    chosen = versions.promote(_teacher(), sites.get(slug).id, version)
+    click.echo(_now_judges(chosen))
 
 
-def _message(text: str | None, reference: str | None, site_id: int | None) -> tuple[Message, bool]:
-    """Return what to explain, and whether its words are sealed."""
-    if (text is None) is (reference is None):
-        raise WhichOne("Give either a text, or --item and the reference of an item.")
-    if reference is None:
-        return Message(text or "", site_id=site_id or 0), False
-    ids = store.of_reference(reference, site_id)
-    if not ids:
-        raise NotFound(f"There is no item {reference} here.")
-    if len(ids) > 1:
-        raise WhichOne(f"Several sites have an item {reference}: say which with --site.")
-    (item,) = readings.for_judging(ids)
-    return item.message, item.kind is not Kind.COMMENT
+@model.command()
+@SITE
+def rollback(slug: str) -> None:
+    """Let the version judge that did before."""
+    click.echo(_now_judges(versions.roll_back(_teacher(), sites.get(slug).id)))
 
 
-def _classifier(site_id: int) -> LinearClassifier:
-    """Return the model in use, with what this site has taught it."""
-    from intake.moderation.spam import registry, teaching  # noqa: PLC0415
-    from intake.moderation.spam.classifier import SiteModel  # noqa: PLC0415
-    from intake.moderation.spam.residual import Residual  # noqa: PLC0415
+@model.command()
+@SITE
+def rebuild(slug: str) -> None:
+    """Forget all that the site has taught, and learn its standing decisions again, in order."""
+    count = learning.rebuild(_teacher(), sites.get(slug).id)
+    click.echo(f"It learnt {count} decisions again. No version from before is kept.")
 
-    settings: Settings = current_app.config["SETTINGS"]
-    base = registry.current(settings.model)
+
+def judge_of(site_id: int) -> LinearClassifier:
+    """Return the model as it judges this site now. Raises ModelUnusable."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from intake.moderation.spam import teaching  # noqa: PLC0415 - see TYPE_CHECKING
+
+    base = _base()
     try:
         champion = site_models.champion(site_id)
     except NotFound:
         return base
     if champion.base_version != base.version:
-        return base  # the worker has not rebuilt it on this one yet
-    bands = teaching.bands(champion.bars, base.bands)
-    taught = SiteModel(champion.version, Residual.unpack(champion.packed), bands)
+        return base
+    taught = teaching.site_model(champion.version, champion.packed, champion.bars, base.bands)
     return replace(base, sites={site_id: taught})
 
 
-def _lines(found: Explanation, *, is_sealed: bool) -> Iterator[str]:
-    from intake.moderation.spam.classifier import sigmoid  # noqa: PLC0415
-    from intake.moderation.spam.explainer import tells_words  # noqa: PLC0415
+def _base() -> LinearClassifier:
+    from intake.moderation.spam import registry  # noqa: PLC0415 - see TYPE_CHECKING
 
-    shown = [
-        one
-        for one in found.reasons
-        if abs(one.weight) >= LEAST_SHOWN and not (is_sealed and tells_words(one))
-    ]
-    rest = found.logit - found.bias - sum(one.weight for one in shown)
-    for one in shown:
-        yield f"{one.weight:+7.2f}  {_said(one, is_sealed=is_sealed)}"
-    yield f"{rest:+7.2f}  everything else{', and the words, which are sealed' * is_sealed}"
-    yield f"{found.bias:+7.2f}  what the model begins with"
-    yield f"{found.logit:+7.2f}  together: {wording.percent(sigmoid(found.logit))} spam"
+    settings: Settings = current_app.config["SETTINGS"]
+    return registry.current(settings.model)
 
 
-def _said(one: Reason, *, is_sealed: bool) -> str:
-    names = set(Evidence)
-    said = one.subject.phrase
-    if one.subject.name in names:
-        said = wording.EVIDENCE[Evidence(one.subject.name)]
-    if one.examples and not is_sealed:
-        said += " " + ", ".join(f"“{example}”" for example in one.examples)
-    learnt = f" ({one.taught:+.2f} of it learnt here)" if abs(one.taught) >= LEAST_SHOWN else ""
-    return said + learnt
+def _teacher() -> Teacher:
+    from intake.moderation.spam.teaching import Teacher  # noqa: PLC0415 - see TYPE_CHECKING
+
+    return Teacher(_base())
+
+
+def _bars(progress: Progress) -> str:
+    if progress.spam_from is None:
+        if progress.real < progress.needed:
+            return f"learning: {progress.real} of {progress.needed} decisions about real messages"
+        return f"none: {progress.real} real messages look too much like spam to prove any"
+    return (
+        f"sure spam from {progress.spam_from:.3f}: {progress.above} of {progress.real} real "
+        f"messages were above it, so at most {progress.bound:.2%} of all are (95 % certain)"
+    )
+
+
+def _line(version: Version) -> str:
+    mark = "*" if version.is_champion else " "
+    created_at = f"{version.created_at:%Y-%m-%d %H:%M} UTC"
+    line = f"{mark} {version.name:<16} {version.lessons:>6} lessons  {created_at}"
+    if gain := version.progress:
+        line += (
+            f"  log loss lower by {gain['mean']:.4f} ({gain['low']:.4f} to {gain['high']:.4f})"
+            f" on {gain['compared']} decisions"
+        )
+    return line
+
+
+def _now_judges(chosen: Version) -> str:
+    return (
+        f"{chosen.name} judges this site now. Decisions that it does not know are learnt within "
+        f"seconds; no fit takes its place for {versions.PEACE_DAYS} days."
+    )

@@ -63,7 +63,8 @@ def has_due() -> bool:
 def rebuild(teacher: Teacher, site_id: int) -> int:
     """Forget what a site has learnt, and learn all its standing decisions again, in order."""
     with transaction():
-        _forget(site_models.locked(site_id, teacher.version), teacher)
+        site_models.locked(site_id, teacher.version)
+        _forget(site_id, teacher)
     return _learn_site(teacher, site_id)
 
 
@@ -74,7 +75,7 @@ def _learn_site(teacher: Teacher, site_id: int) -> int:
             with transaction():
                 champion = site_models.locked(site_id, teacher.version)
                 if champion.base_version != teacher.version:
-                    _forget(champion, teacher)  # what another base was taught means nothing to this
+                    _forget(site_id, teacher)  # what another base was taught means nothing to this
                     break
                 moved += _move(teacher, champion, some, studied)
     return moved
@@ -137,6 +138,6 @@ def prove(teacher: Teacher, site_id: int, allowed_error: float) -> None:
     site_models.write_bars(site_id, bars, flags.found(said))
 
 
-def _forget(champion: Champion, teacher: Teacher) -> None:
-    site_models.begin_anew(champion, teacher.version)
-    lessons.forget_all(champion.site_id)
+def _forget(site_id: int, teacher: Teacher) -> None:
+    site_models.begin_anew(site_id, teacher.version)
+    lessons.forget_all(site_id)

@@ -79,7 +79,7 @@ def flag(raised: Flag) -> str:
 
 def choice(one_in: int, needed: int) -> str:
     """Say one of the choices."""
-    return f"1 in {one_in:,} (needs {needed:,} decisions about real messages)"
+    return f"1 in {one_in:,} (needs {needed:,})"
 
 
 def _share(bound: float) -> str:

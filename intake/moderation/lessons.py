@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, insert, select, update
 
 from intake import clock
 from intake.db import session
@@ -46,21 +46,24 @@ def bring_in_line(submission_id: int, site_id: int) -> None:
     standing = store.standing([submission_id]).get(submission_id)
     teaching = standing if standing and standing.action in TEACHES_SPAM else None
     known = session().execute(
-        select(Lesson.id, Lesson.decision_id, Lesson.step).where(
-            Lesson.submission_id == submission_id
-        )
+        select(Lesson.id, Lesson.decision_id).where(Lesson.submission_id == submission_id)
     )
     is_known = False
-    for id_, decision_id, step in known.all():
+    for id_, decision_id in known.all():
         is_in_force = teaching is not None and decision_id == teaching.id
         is_known |= is_in_force
         session().execute(
             update(Lesson)
             .where(Lesson.id == id_)
-            .values(is_in_force=is_in_force, is_due=is_in_force is (step is None))
+            .values(is_in_force=is_in_force, is_due=_is_due(is_in_force))
         )
     if teaching and not is_known:
         _add(teaching, site_id)
+
+
+def _is_due(is_in_force: bool) -> ColumnElement[bool]:
+    """Compared when it is written: the worker may be moving the model at this moment."""
+    return Lesson.step.is_(None) if is_in_force else Lesson.step.is_not(None)
 
 
 def _add(decided: Decided, site_id: int) -> None:

@@ -126,6 +126,12 @@ def _is_of(campaign_id: int) -> ColumnElement[bool]:
     )
 
 
+def these(site_ids: Collection[int], ids: Collection[int]) -> list[Item]:
+    """Return those of these items that are of these sites, newest first."""
+    query = items.rows().where(Submission.site_id.in_(site_ids), Submission.id.in_(ids))
+    return items.read(query.order_by(Submission.id.desc())) if ids else []
+
+
 def item(site_ids: Collection[int], submission_id: int) -> Item:
     """Return one item of these sites. Raises NotFound."""
     query = items.rows().where(Submission.site_id.in_(site_ids), Submission.id == submission_id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, exists, select, update
 
 from intake import clock, db
 from intake.db import session
@@ -15,7 +16,7 @@ from intake.moderation.tables import SiteLearning, SiteModel
 from intake.sealing import sealer
 
 ALLOWED_ERROR = 0.01  # of real messages may land in the spam box, until the owner says otherwise
-KEPT = 3  # versions of a site's model
+NIGHT_HOUR = 2  # in UTC, when each site's model is fitted anew
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def locked(site_id: int, base_version: str) -> Champion:
     """Return the site's champion, made now if there is none; nobody may move it meanwhile."""
     found = learning(site_id)
     if found.champion_id is None:
-        found.champion_id = add(site_id, base_version, "decisions", packed="", lessons=0)
+        found.champion_id = add(site_id, base_version, "decisions", packed="")
     return _champion(found, session().get_one(SiteModel, found.champion_id))
 
 
@@ -48,6 +49,7 @@ def learning(site_id: int) -> SiteLearning:
             "allowed_error": ALLOWED_ERROR,
             "bars": {},
             "flags": [],
+            "refit_at": _next_night(),
             "is_due": False,
             "revision": 0,
         },
@@ -62,18 +64,19 @@ def add(
     origin: str,
     *,
     packed: str,
-    lessons: int,
-    progress: dict[str, Any] | None = None,
+    progress: Mapping[str, Any] | None = None,
+    learnt: Mapping[str, Any] | None = None,
 ) -> int:
-    """Keep a version of what a site has taught; return its id."""
+    """Keep a version of what a site has taught; return its id. `learnt`: the log of its lessons."""
     model = SiteModel(
         site_id=site_id,
         version="",
         base_version=base_version,
         origin=origin,
         residual_sealed=_seal(packed, site_id),
-        lessons=lessons,
-        progress=progress or {},
+        lessons=len(learnt or {}),
+        progress=dict(progress or {}),
+        learnt=dict(learnt or {}),
         created_at=clock.now(),
     )
     session().add(model)
@@ -101,13 +104,61 @@ def write_bars(site_id: int, bars: Mapping[str, Any], flags: list[dict[str, Any]
     )
 
 
-def begin_anew(champion: Champion, base_version: str) -> None:
-    """Empty the champion: it is about to learn everything again, on this base model."""
+def set_champion(site_id: int, id_: int) -> None:
+    """Let this version judge the site."""
     session().execute(
-        update(SiteModel)
-        .where(SiteModel.id == champion.id)
-        .values(residual_sealed="", lessons=0, base_version=base_version)
+        update(SiteLearning).where(SiteLearning.site_id == site_id).values(champion_id=id_)
     )
+
+
+def begin_anew(site_id: int, base_version: str) -> None:
+    """Make an empty champion that is about to learn everything again, on this base model.
+
+    No other version is kept: it may hold what was erased since, or be of another base.
+    """
+    champion_id = add(site_id, base_version, "decisions", packed="")
+    set_champion(site_id, champion_id)
+    session().execute(
+        delete(SiteModel).where(SiteModel.site_id == site_id, SiteModel.id != champion_id)
+    )
+
+
+def has_refit_due() -> bool:
+    """Say whether it is time to fit any site's model anew."""
+    return bool(session().scalar(select(exists().where(SiteLearning.refit_at <= clock.now()))))
+
+
+def claim_refit() -> int | None:
+    """Return a site whose model is to be fitted anew, and put it off to the next night.
+
+    The caller commits that before the work begins: a crash waits for a night, too.
+    """
+    due = (
+        select(SiteLearning)
+        .where(SiteLearning.refit_at <= clock.now())
+        .order_by(SiteLearning.refit_at, SiteLearning.site_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found = session().scalars(due).first()
+    if found is None:
+        return None
+    found.refit_at = _next_night()
+    return found.site_id
+
+
+def leave_in_peace(site_id: int, days: int) -> None:
+    """Do not fit the site's model anew for so many days."""
+    session().execute(
+        update(SiteLearning)
+        .where(SiteLearning.site_id == site_id)
+        .values(refit_at=_next_night() + timedelta(days=days))
+    )
+
+
+def _next_night() -> datetime:
+    today = clock.now().replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    return today if today > clock.now() else today + timedelta(days=1)
 
 
 def on_another_base(version: str) -> list[int]:

@@ -93,7 +93,8 @@ class Lesson(Base):
 class SiteModel(Base):
     """A version of what a site has taught: sealed, because hashed words can be guessed.
 
-    `lessons` says how many are in it, `progress` how well it did on each before it learnt it.
+    `lessons` says how many are in it, `progress` what spoke for it when it became champion.
+    `learnt` is for the day it is champion again: each lesson in it, by id, with its logit and step.
     """
 
     __tablename__ = "site_model"
@@ -107,6 +108,7 @@ class SiteModel(Base):
     residual_sealed: Mapped[str] = mapped_column(Text)
     lessons: Mapped[int]
     progress: Mapped[dict[str, Any]] = mapped_column(JSON)
+    learnt: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 

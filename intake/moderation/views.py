@@ -11,7 +11,7 @@ from intake import times
 from intake.accounts import guard
 from intake.callbacks import letters
 from intake.errors import Conflict, NotFound
-from intake.moderation import handover, history, readings, service, wording
+from intake.moderation import campaigns_store, handover, history, readings, service, wording
 from intake.moderation.forms import DecideForm
 from intake.moderation.items import Item
 from intake.moderation.readings import MOST_ROWS, Tab
@@ -22,6 +22,7 @@ bp = Blueprint("moderation", __name__)
 
 ITEM = f"/staff/queue/<int(max={MOST_ROWS - 1}):item_id>"
 EXCERPT_CHARACTERS = 420  # longer words are folded
+MOST_LINKING = 5  # others with the same link, on an item's own page
 
 
 @bp.context_processor
@@ -94,11 +95,18 @@ def _item_page(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> s
         sites=sites,
         happenings=history.history(found, guard.me().id),
         letter=_letter(found),
+        linking=_linking(found, sites),
         handed=handover.handed(found) if found.is_comment else None,
         refusal=refusal,
         tab=_tab() if "tab" in request.args else None,
         told=_told(sites),
     )
+
+
+def _linking(found: Item, sites: dict[int, SiteView]) -> list[Item]:
+    """Return the newest others that link where this one does, if no such link was published."""
+    ids = campaigns_store.linking_alike(found.id) if found.is_comment else []
+    return readings.these(sites, ids[:MOST_LINKING])
 
 
 def _letter(found: Item) -> letters.Letter | None:

@@ -44,7 +44,12 @@ EVIDENCE = {
     Evidence.SAMPLE: "The machine is sure of spam and shows you this one as a sample.",
 }
 # What nobody may overlook: these come first, and in bold.
-MARKS = {Evidence.UNJUDGED, Evidence.NEEDS_ATTENTION, Evidence.SHOWS_ADDRESS}
+MARKS = {
+    Evidence.UNJUDGED,
+    Evidence.NEEDS_ATTENTION,
+    Evidence.SHOWS_ADDRESS,
+    Evidence.PRIVATE,
+}
 MEANINGS = (
     "Reject: not published, but its author is no spammer. "
     "Spam: not published, and kept as an example to teach the machine. "

@@ -1,4 +1,4 @@
-"""TRY: `flask intake replay`: send, wait, and print the account."""
+"""TRY: `flask intake replay`: send, wait, print the account; `model evaluate`: foretell it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from flask.cli import with_appcontext
 
 from intake.config import Settings
 from intake.errors import IntakeError
-from intake.replay import account, deciding, load, messages, rows
+from intake.moderation import commands
+from intake.replay import account, deciding, load, messages, predicting, rows
 from intake.replay.visits import Place, visits
 from intake.sites import service as sites
 
@@ -57,3 +58,23 @@ def replay(
         for line in deciding.lines(deciding.decide(outcomes, email)):
             click.echo(line)
     click.get_current_context().exit(0 if taken.is_right else 1)
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@commands.SITE
+@with_appcontext
+def evaluate(files: tuple[Path, ...], slug: str) -> None:
+    """Judge the messages of FILES as the site would now, and foretell what replay would end with.
+
+    FILES are what `replay` takes. Nothing is sent and nothing is stored.
+    """
+    site = sites.get(slug)
+    judge = commands.judge_of(site.id)
+    names = "+".join([judge.version, *(ours.version for ours in judge.sites.values())])
+    for file in files:
+        click.echo(f"{file.name}, judged by {names}")
+        for line in predicting.predict(messages.read(file), site, judge).lines():
+            click.echo(line)

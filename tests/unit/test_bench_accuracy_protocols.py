@@ -132,3 +132,15 @@ def test_a_finished_model_ranks_even_what_it_is_sure_of():
     judge = models.asked(LinearClassifier("1", weights, 0.0, Bands(0.5, 0.9)))
     few, many = judge([Message("one"), Message("one two three four five")])
     assert many > few > 40
+
+
+def test_a_split_takes_the_first_of_each_thread_and_label(train):
+    everything = read(train)
+    first, others = rows.split(everything, 0.7)
+    assert {id(row) for row in [*first, *others]} == {id(row) for row in everything}
+    for thread in ("one", "two"):
+        for is_spam in (True, False):
+            mine = [r.position for r in first if (r.thread, r.is_spam) == (thread, is_spam)]
+            left = [r.position for r in others if (r.thread, r.is_spam) == (thread, is_spam)]
+            assert (len(mine), len(left)) == (21, 9)
+            assert max(mine) < min(left)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from scipy.stats import fisher_exact
 
 from intake.moderation import flags
 from intake.moderation.lessons import Said
@@ -81,3 +82,8 @@ def test_a_site_that_does_not_change_raises_an_alarm_once_in_a_thousand_times_at
         history = [said(1, is_spam=chance.random() < share, logit=-0.5)[0] for _ in range(300)]
         alarms += any(flag["kind"] == "drift" for flag in flags.found(history))
     assert alarms <= 6  # oftener than that is seen once in ten thousand runs (binomial)
+
+
+def test_the_chance_is_that_of_fishers_exact_test():
+    expected = fisher_exact([[8, 42], [10, 190]], alternative="greater").pvalue
+    assert flags._chance(8, 50, 10, 200) == pytest.approx(expected)

@@ -53,6 +53,12 @@ def test_the_bar_is_no_stricter_than_the_promise_asks_for():
     assert broken(0.02, 400) > RESAMPLES * DELTA / 4
 
 
+def test_less_than_the_allowed_share_of_spam_is_below_the_ham_bar_as_often_as_promised():
+    random, everybody = np.random.default_rng(2), population(ties=False)
+    bars = [bounds.ham_bar(random.choice(everybody, 300), 0.05, DELTA) for _ in range(RESAMPLES)]
+    assert sum(np.mean(everybody < bar) > 0.05 for bar in bars) <= MOST_BROKEN
+
+
 @pytest.mark.parametrize(
     ("alpha", "needed"), [(0.05, 59), (0.02, 149), (0.01, 299), (0.005, 598), (0.001, 2995)]
 )

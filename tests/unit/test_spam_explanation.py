@@ -148,6 +148,16 @@ def test_the_pages_get_few_reasons_and_only_plain_data(classifier):
     assert (why["ham_below"], why["spam_from"]) == (0.3, 0.95)
 
 
+def test_masked_numbers_and_the_signs_around_a_disguise_are_not_shown(classifier):
+    explain = Explainer(classifier).why
+    number = explain(Message("555123"), with_words=True)
+    shown = [example for one in number["reasons"] for example in one["examples"]]
+    assert "(number)" in " ".join(shown)
+    assert not [example for example in shown if "0" in example.split(" ")]
+    disguised = explain(Message("Call f\u043er (fr3e)!"), with_words=True)["disguises"]
+    assert disguised == [("f\u043er", "for"), ("fr3e", "free")]
+
+
 def test_without_words_nothing_of_what_was_written_is_told(classifier):
     why = Explainer(classifier).why(ADVERT, with_words=False)
     assert why["reasons"]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
+import zipfile
+from dataclasses import replace
 
 import pytest
 
 from intake.errors import IntakeError
-from intake.moderation.spam import artefact
+from intake.moderation.spam import artefact, corpus, namesakes
+from intake.moderation.spam.corpus import Example
 from intake.moderation.spam.training import train
 from intake.words import Label, Message
 
@@ -100,8 +104,34 @@ def test_the_same_input_makes_the_same_bytes(data, trained, tmp_path):
 
 def test_no_word_of_the_data_is_in_the_model(trained):
     _, out = trained
-    for file in out.iterdir():
-        assert b"casino" not in file.read_bytes()
+    told = {word for row in rows() for word in re.findall(r"[a-z]{5,}", row["text"].lower())}
+    packed = zipfile.ZipFile(out / artefact.WEIGHTS_FILE)
+    content = b" ".join(packed.read(name) + name.encode() for name in packed.namelist())
+    content += (out / artefact.HEADER_FILE).read_bytes()
+    said = {word.decode() for word in re.findall(rb"[a-z]{5,}", content.lower())}
+    assert "weights" in said
+    assert "casino" in told
+    assert not told & said
+
+
+def test_the_header_says_which_files_it_learnt_from(data, trained, tmp_path):
+    _, out = trained
+    header = artefact.read_header(out)
+    assert header["data"] == corpus.digest([data])
+    other = write(tmp_path / "other.jsonl.gz", list(rows())[:-1])
+    assert header["data"] != corpus.digest([other])
+
+
+def test_ham_without_a_name_is_also_learnt_with_one():
+    ham = [Example(Message(f"a fine day {i}"), False, "blog_tiny", "") for i in range(90)]
+    spam = [replace(one, is_spam=True) for one in ham]
+    named = namesakes.signed(ham)
+    assert 15 < len(named) < 45
+    assert all(one.message.author for one in named)
+    assert 0 < sum(bool(one.message.author_url) for one in named) < len(named)
+    assert named == namesakes.signed(ham)
+    assert namesakes.signed(spam) == []
+    assert namesakes.signed(named) == []
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ HOSTILE = {
     "emoji": "👩‍👩‍👧 visit my channel 🎁🎁 free gift cards",
     "accents": "vi\u0301sit my cha\u0300\u0301nnel, fre\u0301e gift cards",
     "entities": "&lt;b&gt; visit &amp;amp; my channel &#60;img src=x onerror=__x=1&#62;",
+    "entity in a mark": "vis&shy;it my chan&#8203;nel free gift cards",
     "invisible": "vi\u200bsit my chan\u00adnel free gift cards",
     "control": "visit\x0b\x0cmy channel\x85free gift cards",
 }
@@ -91,6 +92,16 @@ def test_a_disguised_word_is_shown_as_it_is_written_and_as_it_reads(ada, site):
     words = text(ada.get(f"/staff/queue/{explained(site, text=ADVERT).id}"))
     assert "ch4nnel reads channel" in words
     assert "fr3e reads free" in words
+
+
+def test_numbers_are_called_numbers_and_evidence_is_said_once(ada, site):
+    explained(
+        site, text="Call me on 555 123456 or 555 987654 t\u043eday!", evidence=[Evidence.TRAP]
+    )
+    words = text(ada.get("/staff/queue"))
+    assert words.count("A field that people cannot see was filled in.") == 1
+    assert "“0”" not in words
+    assert " 0”" not in words
 
 
 def test_the_bars_are_said_in_percent(ada, site):

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("residual_sealed", sa.Text(), nullable=False),
         sa.Column("lessons", RowId, nullable=False),
         sa.Column("progress", sa.JSON(), nullable=False),
+        sa.Column("learnt", sa.JSON(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("retired_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_site_model_site_id")),

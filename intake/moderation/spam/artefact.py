@@ -40,10 +40,14 @@ def save(  # noqa: PLR0913  # each is a part of the file
     weights: NDArray[np.float64],
     bias: float,
     bands: Bands,
+    data: str = "",
     sources: dict[str, Any],
     metrics: dict[str, Any],
 ) -> str:
-    """Write the model into the folder `path`; return its version. The header goes last."""
+    """Write the model into the folder `path`; return its version. The header goes last.
+
+    `data` is the digest of the training files: who has them can tell that it was these.
+    """
     packed = io.BytesIO()
     np.savez_compressed(packed, weights=weights.astype(np.float16), bias=np.float64(bias))
     sha256 = digest(packed.getvalue())
@@ -53,6 +57,7 @@ def save(  # noqa: PLR0913  # each is a part of the file
         "features": features.VERSION,
         "sha256": sha256,
         "bands": asdict(bands),
+        "data": data,
         "sources": sources,
         "metrics": metrics,
     }

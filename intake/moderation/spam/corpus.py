@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -40,6 +41,14 @@ class Example:
 def read(files: Sequence[Path]) -> list[Example]:
     """Every labelled row of the files, in order. Rows without a label are skipped."""
     return [example for file in files for example in _rows(file)]
+
+
+def digest(files: Sequence[Path]) -> str:
+    """One SHA-256 for the files in this order."""
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _rows(file: Path) -> Iterator[Example]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from intake.moderation import wording
@@ -16,6 +17,7 @@ _LEAST = 0.1  # of a logit: what says less is not worth a moderator's time
 _STRONG, _MIDDLING = 1.5, 0.5
 _SHOWN = {LINK: "(link)", MAIL: "(email address)"}
 _EXAMPLE_CHARS = 60
+_MASKED = re.compile(r"(?<!\S)0+(?!\S)")  # what the normaliser leaves of a number
 
 
 class Explainer:
@@ -64,4 +66,4 @@ def _told(one: Reason, *, with_words: bool) -> dict[str, Any]:
 def _shown(example: str) -> str:
     for stand_in, words in _SHOWN.items():
         example = example.replace(stand_in, words)
-    return example[:_EXAMPLE_CHARS]
+    return _MASKED.sub("(number)", example)[:_EXAMPLE_CHARS]

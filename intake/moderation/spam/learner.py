@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix, diags, vstack
+from scipy.sparse import csr_matrix, diags, hstack, vstack
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
@@ -56,8 +56,17 @@ class LogRatioRegression(ClassifierMixin, BaseEstimator):
         self.ham_counts = ham_counts
 
     def fit(
-        self, X: csr_matrix, y: ArrayLike, sample_weight: ArrayLike | None = None
+        self,
+        X: csr_matrix,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        origin: csr_matrix | None = None,
     ) -> LogRatioRegression:
+        """Learn. `origin` has a column for each place rows come from, and is known here only.
+
+        What its columns explain, such as that one place has more spam than another, the words need
+        not explain: they learn what tells spam from ham of the same place.
+        """
         found, y = validate_data(self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32])
         check_classification_targets(y)
         self.classes_, label = np.unique(y, return_inverse=True)
@@ -71,9 +80,15 @@ class LogRatioRegression(ClassifierMixin, BaseEstimator):
         rows, weight = csr_matrix(found), _check_sample_weight(sample_weight, found)
         ratio = self._log_ratio(rows, is_spam, weight)
         inner = LogisticRegression(C=self.C, solver="liblinear", max_iter=300)
-        inner.fit(rows @ diags(ratio), is_spam, np.where(is_spam, weight, weight * self.ham_counts))
-        self.coef_ = inner.coef_.ravel() * ratio
+        scaled = rows @ diags(ratio)
+        if origin is not None:
+            scaled = hstack([scaled, origin], format="csr")
+        inner.fit(scaled, is_spam, np.where(is_spam, weight, weight * self.ham_counts))
+        learnt = inner.coef_.ravel()
+        self.coef_ = learnt[: len(ratio)] * ratio
         self.intercept_ = float(inner.intercept_[0])
+        if origin is not None:  # a row of unknown origin is like the average one
+            self.intercept_ += float(np.average(origin @ learnt[len(ratio) :], weights=weight))
         return self
 
     def decision_function(self, X: csr_matrix) -> Floats:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from intake.moderation.spam.addresses import LINK, MAIL
 
@@ -105,6 +106,7 @@ none this:
 """
 
 _NEAR, _KINDS_NEAR = 1, 2  # how many words apart two meanings, two kinds, may be to make a pair
+_LONG = 6  # letters; in shorter words a slip makes another word
 _MOST_COUNTED = {ASK: 3, SELF: 3, OFFER: 3, REACH: 2}
 _COUNTED = frozenset((*_MOST_COUNTED, APPLAUD))
 
@@ -125,7 +127,22 @@ def _by_word() -> dict[str, tuple[str, ...]]:
     return meanings
 
 
+def _by_slip() -> dict[str, tuple[str, ...]]:
+    """The long words with an inner letter missing, and with those after the first in order."""
+    slips: dict[str, tuple[str, ...]] = {}
+    for word, meaning in _MEANINGS.items():
+        if len(word) >= _LONG:
+            slips |= {word[:i] + word[i + 1 :]: meaning for i in range(1, len(word) - 1)}
+            slips[_in_order(word)] = meaning
+    return slips
+
+
+def _in_order(word: str) -> str:
+    return word[0] + "".join(sorted(word[1:]))
+
+
 _MEANINGS = _by_word()
+_SLIPS = _by_slip()
 _KINDS = dict.fromkeys(("link", "mail", "digits"), REACH) | {
     meaning: kind for kind, meaning, _ in _entries() if kind != "none"
 }
@@ -147,8 +164,20 @@ def meant(skeleton: list[str]) -> list[str]:
     tokens.append(f"kinds {len(_COUNTED.intersection(found))}")
     tokens += [f"{kind} {min(found.count(kind), most)}" for kind, most in _MOST_COUNTED.items()]
     if skeleton:
-        tokens += [f"first {meaning}" for meaning in _MEANINGS.get(skeleton[0], ("word",))]
+        tokens += [f"first {meaning}" for meaning in meanings_of_word(skeleton[0]) or ("word",)]
     return tokens
+
+
+@lru_cache(maxsize=1 << 13)
+def meanings_of_word(word: str) -> tuple[str, ...]:
+    """What a word means, even if two letters changed places or one is missing."""
+    if found := _MEANINGS.get(word):
+        return found
+    if word.isdigit():
+        return ("digits",)
+    if len(word) < _LONG - 1:
+        return ()
+    return _SLIPS.get(word) or _SLIPS.get(_in_order(word), ())
 
 
 def meanings_of(words: list[str]) -> set[str]:
@@ -169,8 +198,3 @@ def _pairs(found: _Found, near: int) -> Iterator[str]:
 def kind_of(meaning: str) -> str:
     """Return the kind that a meaning belongs to; one that belongs to none is its own."""
     return _KINDS.get(meaning, meaning)
-
-
-def meanings_of_word(word: str) -> tuple[str, ...]:
-    """Return what one word of a skeleton means."""
-    return _MEANINGS.get(word) or (("digits",) if word.isdigit() else ())

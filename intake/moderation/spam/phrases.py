@@ -75,8 +75,8 @@ MEANINGS = {
     "mail": "has an email address",
     "digits": "has a number",
 }
-MIX = "how asking, offering and the writer’s own things come together"
-BEGINNING = "how it begins"
+MIX = "the mix of asking, offering and the writer’s own things"
+BEGINNING = "its first word"
 NAME, ADDRESS = "the name", "the author’s website"
 WORDS, HOST = "the words", "links to"
 SITE = "what was decided here of everything so far"

@@ -42,7 +42,8 @@ class Places:
 
     def disguises(self) -> tuple[tuple[str, str], ...]:
         """Return what was disguised, as it was written and as it is read."""
-        return tuple((w, bone) for bone, w in self._written.items() if _is_disguised(w, bone))
+        written = ((word.strip(_AROUND), bone) for bone, word in self._written.items())
+        return tuple((word, bone) for word, bone in written if _is_disguised(word, bone))
 
     def _phrase(self, words: list[str]) -> list[tuple[int, int]]:
         return [span for word in words for span in self._at.get(word, [])[:_MOST_PLACES]]

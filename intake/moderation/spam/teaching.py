@@ -16,6 +16,7 @@ from intake.moderation.spam.classifier import (
     STRICTEST_SPAM_BAR,
     Bands,
     LinearClassifier,
+    SiteModel,
     sigmoid,
 )
 from intake.moderation.spam.features import vectorise
@@ -56,6 +57,11 @@ def bands(bars: Mapping[str, Any], prior: Bands) -> Bands:
     spam_from = bars.get("spam_from")
     ham_below = bars.get("ham_below", prior.ham_below)
     return Bands(ham_below, NEVER if spam_from is None else spam_from)
+
+
+def site_model(version: str, packed: str, bars: Mapping[str, Any], prior: Bands) -> SiteModel:
+    """What a site has taught, unpacked, ready to judge. Raises ValueError if it is damaged."""
+    return SiteModel(version, Residual.unpack(packed), bands(bars, prior))
 
 
 class Teacher:
