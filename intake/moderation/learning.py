@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 from intake.db import transaction
 from intake.logs import log
-from intake.moderation import flags, lessons, site_models
+from intake.moderation import flags, influence, lessons, site_models
 from intake.moderation.batch import BREAKS
+from intake.moderation.influence import Room
 from intake.moderation.lessons import Due, Moved
 from intake.moderation.site_models import Champion
 from intake.submissions import readings
@@ -28,7 +29,7 @@ class Pupil(Protocol):
     """One site's corrections while they are moved; moderation/spam has the real one."""
 
     def learn(
-        self, studied: Any, at: int, *, is_spam: bool, weight: float
+        self, studied: Any, at: int, *, is_spam: bool, weight: float, room: float
     ) -> tuple[float, float]: ...
     def take_back(self, studied: Any, at: int, step: float) -> None: ...
     def packed(self) -> str: ...
@@ -103,20 +104,29 @@ def _study(teacher: Teacher, found: Sequence[Due]) -> Iterator[tuple[Places, Any
 def _move(teacher: Teacher, champion: Champion, places: Places, studied: Any) -> int:
     pupil = teacher.begin(champion.packed)
     due = lessons.still_due(list(places))
-    lessons.settle({one.id: _moved(pupil, one, places[one.id], studied) for one in due})
+    room = influence.before(champion.site_id, due[0]) if due else Room()
+    lessons.settle({one.id: _moved(pupil, one, places[one.id], studied, room) for one in due})
     site_models.write(champion, pupil.packed(), lessons.learnt(champion.site_id))
     prove(teacher, champion.site_id, champion.allowed_error)
     log().info("learnt", site=champion.site_id, count=len(due))
     return len(due)
 
 
-def _moved(pupil: Pupil, lesson: Due, at: int, studied: Any) -> Moved:
+def _moved(pupil: Pupil, lesson: Due, at: int, studied: Any, room: Room) -> Moved:
     if studied is None:  # words that cannot be read teach nothing, but must not wait for ever
         return Moved(None, 0.0 if lesson.is_in_force else None)
-    if lesson.is_in_force:
-        return Moved(*pupil.learn(studied, at, is_spam=lesson.is_spam, weight=lesson.weight))
-    pupil.take_back(studied, at, lesson.step or 0.0)
-    return Moved(None, None)
+    if not lesson.is_in_force:
+        pupil.take_back(studied, at, lesson.step or 0.0)
+        return Moved(None, None)
+    logit, step = pupil.learn(
+        studied,
+        at,
+        is_spam=lesson.is_spam,
+        weight=lesson.weight,
+        room=room.left(lesson.account_id, lesson.created_at),
+    )
+    room.note(lesson.account_id, lesson.created_at, logit, step)
+    return Moved(logit, step)
 
 
 def prove(teacher: Teacher, site_id: int, allowed_error: float) -> None:

@@ -88,6 +88,12 @@ def progress(site_ids: Collection[int]) -> dict[int, Progress]:
     return {site_id: _progress(site_id, *known.get(site_id, (None, ""))) for site_id in site_ids}
 
 
+def flagged() -> dict[int, tuple[Flag, ...]]:
+    """Return what somebody should look at, for each site where that is anything."""
+    rows = session().execute(select(SiteLearning.site_id, SiteLearning.flags))
+    return {site_id: _flags(flags) for site_id, flags in rows if flags}
+
+
 def set_allowed_error(site_id: int, one_in: int) -> None:
     """Let at most one in so many real messages land in the spam box. Raises WrongShare.
 

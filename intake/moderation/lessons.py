@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, exists, func, insert, select, update
@@ -20,9 +21,9 @@ from intake.moderation.tables import Lesson, VerdictGiven
 from intake.words import Action
 
 TEACHES_SPAM = {Action.APPROVE: False, Action.REJECT: False, Action.SPAM: True}
-# One account's decisions of a day count in full up to here; the k-th after that counts FULL / k, so
-# that a thousand of them weigh no more than two hundred.
-FULL_A_DAY = 50
+# One account's decisions of a day count in full up to here; the k-th after that counts FULL / k. It
+# hardly holds back who begins with some hundreds in one go; see influence for who overrules others.
+FULL_A_DAY = 200
 DAY_SECONDS = 24 * 3600
 
 
@@ -32,10 +33,12 @@ class Due:
 
     id: int
     submission_id: int
+    account_id: int
     is_spam: bool
     is_in_force: bool
     weight: float
     step: float | None
+    created_at: datetime
 
 
 def bring_in_line(submission_id: int, site_id: int) -> None:
@@ -127,7 +130,16 @@ def still_due(ids: Sequence[int]) -> list[Due]:
 def _due(query: Any) -> list[Due]:
     rows = session().scalars(query.execution_options(populate_existing=True))
     return [
-        Due(row.id, row.submission_id, row.is_spam, row.is_in_force, row.weight, row.step)
+        Due(
+            row.id,
+            row.submission_id,
+            row.account_id,
+            row.is_spam,
+            row.is_in_force,
+            row.weight,
+            row.step,
+            row.created_at,
+        )
         for row in rows
     ]
 

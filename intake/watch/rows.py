@@ -10,6 +10,7 @@ from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.callbacks.tables import DeskItem
 from intake.db import session
 from intake.health import Check, Heartbeat, seconds_since, spell
+from intake.moderation import learning_wording, learnt
 from intake.outbox import Alert
 from intake.sites import service as sites
 from intake.sites.tables import Site
@@ -55,6 +56,16 @@ def model() -> Iterator[Check]:
             "No judge uses a model now: comments wait for people, "
             "messages and callbacks are delivered unjudged.",
         )
+
+
+def learning() -> Iterator[Check]:
+    """Say where people contradict the machine, or it errs more than it did."""
+    flagged = learnt.flagged()
+    for site in sites.everything():
+        for flag in flagged.get(site.id, ()):
+            yield Check("learning", False, f"{site.name}: {learning_wording.flag(flag)}")
+    if not flagged:
+        yield Check("learning", True, "Nothing is odd in what the machine learns from decisions.")
 
 
 def attention() -> Iterator[Check]:

@@ -15,6 +15,7 @@ from intake.watch import machine, rows
 ROWS: tuple[Checker, ...] = (
     rows.judging,
     rows.model,
+    rows.learning,
     rows.attention,
     rows.alerts,
     rows.destinations,

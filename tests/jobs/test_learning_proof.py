@@ -3,7 +3,7 @@
 import pytest
 
 from intake import db
-from intake.moderation import judging, learning
+from intake.moderation import judging, learning, lessons
 from intake.moderation.spam import registry
 from intake.moderation.spam.teaching import Teacher
 from intake.moderation.tables import Lesson
@@ -29,11 +29,12 @@ def spam_from(site):
     return champion(site).bars["spam_from"]
 
 
-def test_the_many_decisions_of_one_account_on_a_day_count_less_and_less(site, maria):
-    decide(comments(site, 60), maria, Action.SPAM)
+def test_the_many_decisions_of_one_account_on_a_day_count_less_and_less(site, maria, monkeypatch):
+    monkeypatch.setattr(lessons, "FULL_A_DAY", 10)
+    decide(comments(site, 12), maria, Action.SPAM)
     counted = [weight for (weight,) in lesson_rows(Lesson.weight)]
-    assert counted[:50] == [1.0] * 50
-    assert counted[-1] == pytest.approx(50 / 60)
+    assert counted[:10] == [1.0] * 10
+    assert counted[10:] == pytest.approx([10 / 11, 10 / 12])
 
 
 def test_nothing_is_sure_spam_before_enough_decisions(site, maria, teacher):

@@ -1,61 +1,89 @@
-"""Flags: a person who contradicts what is nearly certain, and a site that changed."""
+"""What somebody should look at: who contradicts the machine, and a site that changed."""
+
+from __future__ import annotations
+
+import random
 
 import pytest
+from scipy.stats import fisher_exact
 
 from intake.moderation import flags
 from intake.moderation.lessons import Said
 
-
-def said(count, is_spam, logit, account_id=1):
-    return [Said(n, account_id, is_spam, True, logit) for n in range(count)]
+MARIA, NADIA = 1, 2
 
 
-def kinds(*groups):
-    return [flag["kind"] for flag in flags.found([one for group in groups for one in group])]
+def said(count, *, account=MARIA, is_spam=False, logit=-6.0):
+    return [Said(n, account, is_spam, True, logit) for n in range(count)]
 
 
-def test_a_site_where_all_agree_raises_none():
-    assert kinds(said(60, True, 6.0), said(60, False, -6.0)) == []
+def contradictions(count, **more):
+    return said(count, is_spam=True, logit=-6.0, **more)
 
 
-def test_an_account_that_contradicts_the_nearly_certain_is_named():
-    bad = said(6, True, -6.0, account_id=7)
-    found = flags.found([*bad, *said(18, False, -6.0, account_id=7), *said(50, False, -6.0)])
-    assert found == [{"kind": "disagreement", "account_id": 7, "contradicted": 6, "of": 24}]
+def test_who_agrees_with_the_machine_raises_no_flag():
+    assert flags.found(said(200)) == []
 
 
-@pytest.mark.parametrize(
-    "theirs",
-    [
-        [*said(4, True, -6.0), *said(15, False, -6.0)],  # too few decisions to tell
-        [*said(5, True, -6.0), *said(20, False, -6.0)],  # one in five is allowed
-        said(30, True, -1.0),  # the machine was not certain
-    ],
-)
-def test_less_than_that_is_no_flag(theirs):
-    assert kinds(theirs) == []
+def test_nothing_decided_raises_no_flag():
+    assert flags.found([]) == []
 
 
-def test_old_contradictions_are_forgotten():
-    assert kinds(said(50, False, -6.0), said(50, True, -6.0)) == []
+def test_who_contradicts_what_is_nearly_certain_is_named():
+    assert flags.found(contradictions(10) + said(30)) == [
+        {"kind": "disagreement", "account_id": MARIA, "contradicted": 10, "of": 40}
+    ]
 
 
-def test_many_more_errors_than_before_are_a_drift():
-    lately = [*said(15, True, -1.0), *said(35, True, 1.0)]
-    assert kinds(lately, said(200, True, 1.0)) == ["drift"]
+def test_a_fifth_may_be_contradicted():
+    assert flags.found(contradictions(8) + said(32)) == []
 
 
-def test_a_site_that_was_always_hard_has_not_drifted():
-    hard = [*said(10, True, -1.0), *said(40, True, 1.0)]
-    assert kinds(hard, hard, hard, hard) == []
+def test_a_few_decisions_say_nothing_about_anybody():
+    assert flags.found(contradictions(19)) == []
 
 
-def test_a_young_site_cannot_drift():
-    assert kinds(said(40, True, -1.0), said(40, True, 1.0)) == []
+def test_to_correct_an_unsure_machine_is_no_disagreement():
+    assert flags.found(said(40, is_spam=True, logit=-0.5)) == []
+
+
+def test_only_the_one_who_contradicts_is_named():
+    found = flags.found(contradictions(20, account=NADIA) + said(40))
+    assert [flag["account_id"] for flag in found] == [NADIA]
+
+
+def test_only_the_newest_decisions_of_an_account_count():
+    """Newest first: what somebody did long ago is no reason to ask them today."""
+    assert flags.found(said(50) + contradictions(40)) == []
+
+
+def test_a_machine_that_errs_more_than_before_is_said():
+    wrong = said(20, is_spam=True, logit=-0.5)
+    assert flags.found(wrong + said(30) + said(300)) == [{"kind": "drift", "wrong": 20, "of": 50}]
+
+
+def test_a_machine_that_erred_before_and_errs_as_often_is_no_drift():
+    assert flags.found((said(10) + said(5, is_spam=True, logit=-0.5)) * 20) == []
+
+
+def test_a_machine_that_errs_less_than_before_is_no_drift():
+    assert flags.found(said(50) + said(100, is_spam=True, logit=-0.5)) == []
+
+
+def test_a_short_history_is_no_drift():
+    assert flags.found(said(49, is_spam=True, logit=-0.5) + said(50)) == []
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.3])
+def test_a_site_that_does_not_change_raises_an_alarm_once_in_a_thousand_times_at_most(share):
+    chance = random.Random(f"drift {share}")
+    alarms = 0
+    for _ in range(1000):
+        history = [said(1, is_spam=chance.random() < share, logit=-0.5)[0] for _ in range(300)]
+        alarms += any(flag["kind"] == "drift" for flag in flags.found(history))
+    assert alarms <= 6  # oftener than that is seen once in ten thousand runs (binomial)
 
 
 def test_the_chance_is_that_of_fishers_exact_test():
-    from scipy.stats import fisher_exact
-
     expected = fisher_exact([[8, 42], [10, 190]], alternative="greater").pvalue
     assert flags._chance(8, 50, 10, 200) == pytest.approx(expected)

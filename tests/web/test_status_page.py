@@ -13,11 +13,12 @@ from intake import clock, db, health, outbox
 from intake.alerts import service as alerts
 from intake.alerts import store as alerts_store
 from intake.alerts.tables import Delivery, DeliveryState, Destination
+from intake.moderation import site_models
 from intake.outbox import Alert
 from intake.submissions.tables import EvidenceFound, Submission
 from intake.watch import machine, rows, service
 from intake.words import Event, Evidence, Role, Status
-from tests import apps
+from tests import apps, people
 from tests.alerting import happen, told_by_mail
 from tests.drafts import send
 from tests.people import signed_in
@@ -61,6 +62,7 @@ def test_when_all_is_well_it_says_so_first(all_well, page, doctor):
         "The web server (web) is running; last seen 0 s ago.",
         "Nothing waits for the judge.",
         "The judge uses the model base-0a1b2c3d.",
+        "Nothing is odd in what the machine learns from decisions.",
         "No submission needs special attention.",
         "Every alert was delivered.",
         "Every site has somebody to tell.",
@@ -110,6 +112,17 @@ def test_it_says_how_long_the_oldest_waits_for_a_verdict(site, at):
     assert sentences(rows.judging()) == [
         (False, "2 submissions wait for the judge, the oldest for 119 s.")
     ]
+
+
+def test_it_says_where_the_machine_and_people_disagree(app, site):
+    maria = people.account(app, site, Role.MODERATOR)
+    with db.transaction():
+        site_models.learning(site.id)
+        disagreement = {"kind": "disagreement", "account_id": maria, "contradicted": 9, "of": 30}
+        site_models.write_bars(site.id, {}, [disagreement])
+    ((is_ok, sentence),) = sentences(rows.learning())
+    assert not is_ok
+    assert sentence.startswith("Riverside Blog: \u2068Maria Lind\u2069 decided against")
 
 
 def test_it_counts_what_could_not_be_judged_until_somebody_decided(site):

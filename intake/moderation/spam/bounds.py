@@ -21,10 +21,11 @@ def spam_bar(ham_scores: Sequence[float], alpha: float, delta: float) -> float |
 
     None: too few ham are known to prove any.
     """
-    if len(ham_scores) < needed(alpha, delta):
+    beyond = _most_beyond(len(ham_scores), alpha, delta)
+    if beyond is None:
         return None
     highest_first = np.sort(np.asarray(ham_scores, dtype=float))[::-1]
-    return float(np.nextafter(highest_first[_most_beyond(len(ham_scores), alpha, delta)], math.inf))
+    return float(np.nextafter(highest_first[beyond], math.inf))
 
 
 def ham_bar(spam_scores: Sequence[float], alpha: float, delta: float) -> float | None:
@@ -45,7 +46,7 @@ def most(beyond: int, known: int, delta: float) -> float:
     return float(beta.ppf(1 - delta, beyond + 1, known - beyond))
 
 
-def _most_beyond(known: int, alpha: float, delta: float) -> int:
-    """How many of the known may be beyond a bar that is still proven; at least 0."""
-    safe = binom.cdf(np.arange(known), known, alpha) <= delta
-    return known - 1 if safe.all() else int(np.argmin(safe)) - 1
+def _most_beyond(known: int, alpha: float, delta: float) -> int | None:
+    """How many of the known may be beyond a bar that is still proven. None: no bar is."""
+    is_safe = binom.cdf(np.arange(known), known, alpha) <= delta  # from the strictest bar on
+    return int(is_safe.sum()) - 1 if is_safe.any() else None

@@ -1,13 +1,15 @@
 """What one site's moderators have taught, on top of the base model: a sparse vector of corrections.
 
-Each decision moves it by `step` times the message's own row (stochastic gradient descent on the log
-loss), so one number a decision is enough to take it back exactly, and a sum rebuilds the whole.
+Each decision moves it by `step` times the message's own row: one number a decision is enough to
+take it back exactly, and a sum rebuilds the whole. The step is the shortest after which the message
+is on the side that was decided, with a margin, but no longer than it may be, so that no wrong
+decision does much harm. It is PA-I of Crammer, Dekel, Keshet, Shalev-Shwartz and Singer, "Online
+passive-aggressive algorithms" (2006).
 """
 
 from __future__ import annotations
 
 import base64
-import math
 import zlib
 
 import numpy as np
@@ -16,7 +18,8 @@ from scipy.sparse import csr_matrix
 
 from intake.moderation.spam.features import WIDTH
 
-RATE = 1.0
+MARGIN = 5.0  # in logits: 99.3 %
+LONGEST_STEP = 0.6  # a row's squared length is about 6: half the way from one side to the other
 _LEAST = 1e-7  # a correction below this is none; what rounding leaves of a lesson taken back
 
 
@@ -31,10 +34,13 @@ class Residual:
         found: NDArray[np.float64] = rows @ self.weights
         return found
 
-    def learn(self, row: csr_matrix, *, is_spam: bool, logit: float, weight: float = 1.0) -> float:
+    def learn(
+        self, row: csr_matrix, *, is_spam: bool, logit: float, longest: float = LONGEST_STEP
+    ) -> float:
         """Learn from one decision about a row whose whole logit was `logit`; return the step."""
-        probability = 1 / (1 + math.exp(-max(-500.0, min(logit, 500.0))))
-        step = RATE * weight * (is_spam - probability)
+        side = 1.0 if is_spam else -1.0
+        missing = max(0.0, MARGIN - side * logit)
+        step = side * min(missing / float(row.data @ row.data), longest)
         self.move(row, step)
         return step
 
@@ -55,13 +61,17 @@ class Residual:
             return cls()
         try:
             numbers = zlib.decompress(base64.b64decode(packed))
-        except zlib.error:
-            raise ValueError("What the site has learnt is damaged") from None
-        count = len(numbers) // 12
+            count, rest = divmod(len(numbers), 12)
+        except (ValueError, zlib.error):
+            rest = 1
+        if rest:
+            raise ValueError("What the site has learnt is damaged")
         columns = np.frombuffer(numbers, "<i4", count)
         values = np.frombuffer(numbers, "<f8", count, offset=4 * count)
         if len(columns) and not (columns.min() >= 0 and columns.max() < WIDTH):
             raise ValueError("What the site has learnt belongs to other features")
+        if not np.isfinite(values).all():
+            raise ValueError("What the site has learnt is damaged")
         weights = np.zeros(WIDTH)
         weights[columns] = values
         return cls(weights)

@@ -20,7 +20,7 @@ from intake.moderation.spam.classifier import (
     sigmoid,
 )
 from intake.moderation.spam.features import vectorise
-from intake.moderation.spam.residual import Residual
+from intake.moderation.spam.residual import LONGEST_STEP, Residual
 from intake.words import Message
 
 DELTA = 0.05  # how often, at most, a proof of a spam bar may be wrong
@@ -85,13 +85,14 @@ class Teacher:
 
     def bars(self, real: Sequence[float], spam: Sequence[float], allowed_error: float) -> Bars:
         """Prove what can be proven from logits that were said before they were learnt."""
-        bar = bounds.spam_bar(real, allowed_error, DELTA)
-        spam_from = None if bar is None else max(sigmoid(bar), STRICTEST_SPAM_BAR)
+        chances = [sigmoid(logit) for logit in real]
+        bar = bounds.spam_bar(chances, allowed_error, DELTA)
+        spam_from = None if bar is None else max(bar, STRICTEST_SPAM_BAR)
         if spam_from is not None and spam_from >= 1:
             spam_from = None  # real messages that look like spam beyond doubt: no bar spares them
-        above = 0 if spam_from is None else sum(sigmoid(logit) >= spam_from for logit in real)
+        above = 0 if spam_from is None else sum(chance >= spam_from for chance in chances)
         return Bars(
-            ham_below=self._ham_below(spam, spam_from),
+            ham_below=self._ham_below([sigmoid(logit) for logit in spam], spam_from),
             spam_from=spam_from,
             real=len(real),
             spam=len(spam),
@@ -102,8 +103,7 @@ class Teacher:
 
     def _ham_below(self, spam: Sequence[float], spam_from: float | None) -> float:
         bar = bounds.ham_bar(spam, SPAM_PASSED, PASSED_DELTA)
-        prior = self._classifier.bands.ham_below
-        ham_below = prior if bar is None else min(sigmoid(bar), 0.5)
+        ham_below = self._classifier.bands.ham_below if bar is None else min(bar, 0.5)
         return min(max(ham_below, 1e-9), spam_from or 1.0)
 
 
@@ -114,12 +114,16 @@ class Pupil:
         self._residual = residual
 
     def learn(
-        self, studied: Studied, at: int, *, is_spam: bool, weight: float
+        self, studied: Studied, at: int, *, is_spam: bool, weight: float, room: float
     ) -> tuple[float, float]:
-        """Learn the message at this place; return what was said of it before, and the step."""
+        """Learn the message at this place; return what was said of it before, and the step.
+
+        `room`: the longest step that whoever decided may make now.
+        """
         row = studied.rows[at]
         logit = float(studied.logits[at] + self._residual.scores(row)[0])
-        return logit, self._residual.learn(row, is_spam=is_spam, logit=logit, weight=weight)
+        longest = min(LONGEST_STEP * weight, room)
+        return logit, self._residual.learn(row, is_spam=is_spam, logit=logit, longest=longest)
 
     def take_back(self, studied: Studied, at: int, step: float) -> None:
         """Undo what learning the message at this place did."""

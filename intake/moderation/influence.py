@@ -1,0 +1,67 @@
+"""LEARN: how far one account may move a site's model, so that nobody overrules all others.
+
+One wrong lesson is soon outweighed, but many from one hijacked or careless account would turn a
+model round within minutes: a handful of long steps in one direction is enough. So where colleagues
+decide as well, an account corrects the machine twice a day with full strength; whatever it decides
+after that teaches nothing before tomorrow, except to the nightly model, which weighs all lessons
+together. Who agrees with the machine has spent nothing, and who decides alone overrules nobody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from datetime import datetime, timedelta
+from math import inf
+
+from sqlalchemy import and_, func, select
+
+from intake.db import session
+from intake.moderation.lessons import DAY_SECONDS, Due
+from intake.moderation.tables import Lesson
+
+ENOUGH = 100  # lessons of others before there is something to overrule
+MOST_A_DAY = 1.2  # in steps, of which a lesson is at most 0.6 (spam/residual.py)
+DAY = timedelta(seconds=DAY_SECONDS)
+
+
+class Room:
+    """How far each account may still move one site's model. Its lessons are told in order."""
+
+    def __init__(self) -> None:
+        self.lessons: Counter[int] = Counter()  # that are in the model, by account
+        self._corrections: dict[int, deque[tuple[datetime, float]]] = defaultdict(deque)
+
+    def left(self, account_id: int, at: datetime) -> float:
+        """Return how far this account may move the model now."""
+        if self.lessons.total() - self.lessons[account_id] < ENOUGH:
+            return inf
+        today = self._corrections[account_id]
+        while today and today[0][0] <= at - DAY:
+            today.popleft()
+        return max(0.0, MOST_A_DAY - sum(distance for _, distance in today))
+
+    def note(self, account_id: int, at: datetime, logit: float, step: float) -> None:
+        """Remember a lesson of this account, and what the machine had said."""
+        self.lessons[account_id] += 1
+        self.note_correction(account_id, at, logit, step)
+
+    def note_correction(self, account_id: int, at: datetime, logit: float, step: float) -> None:
+        """Remember by how much the account moved the model against what it had said, if it did."""
+        if logit * step < 0:
+            self._corrections[account_id].append((at, abs(step)))
+
+
+def before(site_id: int, lesson: Due) -> Room:
+    """Return what room is left when this lesson's turn comes."""
+    room = Room()
+    earlier = and_(Lesson.site_id == site_id, Lesson.id < lesson.id, Lesson.step.is_not(None))
+    counts = select(Lesson.account_id, func.count()).where(earlier).group_by(Lesson.account_id)
+    room.lessons.update(dict(session().execute(counts).all()))
+    today = select(Lesson.account_id, Lesson.created_at, Lesson.logit, Lesson.step).where(
+        earlier,
+        Lesson.created_at > lesson.created_at - DAY,
+        Lesson.logit * Lesson.step < 0,
+    )
+    for account_id, at, logit, step in session().execute(today.order_by(Lesson.id)):
+        room.note_correction(account_id, at, logit or 0.0, step or 0.0)
+    return room
