@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import beta, binom
+from scipy.special import bdtr, betaincinv  # scipy.stats would double a worker's memory
 
 
 def spam_bar(ham_scores: Sequence[float], alpha: float, delta: float) -> float | None:
@@ -43,10 +43,10 @@ def most(beyond: int, known: int, delta: float) -> float:
     """The largest share, but with a chance of `delta`, when so many of the known are beyond."""
     if beyond >= known:
         return 1.0
-    return float(beta.ppf(1 - delta, beyond + 1, known - beyond))
+    return float(betaincinv(beyond + 1, known - beyond, 1 - delta))
 
 
 def _most_beyond(known: int, alpha: float, delta: float) -> int | None:
     """How many of the known may be beyond a bar that is still proven. None: no bar is."""
-    is_safe = binom.cdf(np.arange(known), known, alpha) <= delta  # from the strictest bar on
+    is_safe = bdtr(np.arange(known), known, alpha) <= delta  # from the strictest bar on
     return int(is_safe.sum()) - 1 if is_safe.any() else None
