@@ -3,25 +3,31 @@
 One wrong lesson is soon outweighed, but many from one hijacked or careless account would turn a
 model round within minutes: a handful of long steps in one direction is enough. So where colleagues
 decide as well, an account corrects the machine twice a day with full strength; whatever it decides
-after that teaches nothing before tomorrow, except to the nightly model, which weighs all lessons
-together. Who agrees with the machine has spent nothing, and who decides alone overrules nobody.
+after that teaches nothing before tomorrow. Who agrees with the machine has spent nothing, and who
+decides alone overrules nobody. The nightly fit weighs all lessons together, and there what one
+account taught lately weighs no more than a part of all the rest.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import inf
 
 from sqlalchemy import and_, func, select
 
+from intake import clock
 from intake.db import session
 from intake.moderation.lessons import DAY_SECONDS, Due
 from intake.moderation.tables import Lesson
+from intake.moderation.taught import Taught
 
 ENOUGH = 100  # lessons of others before there is something to overrule
-MOST_A_DAY = 1.2  # in steps, of which a lesson is at most 0.6 (spam/residual.py)
-DAY = timedelta(seconds=DAY_SECONDS)
+A_LESSON = 0.6  # the longest step of one (spam/residual.py; a test compares them)
+MOST_A_DAY = 2 * A_LESSON
+DAY, LATELY = timedelta(seconds=DAY_SECONDS), timedelta(days=7)
+SHARE_LATELY = 0.25  # of the weight of all other lessons
 
 
 class Room:
@@ -46,9 +52,12 @@ class Room:
         self.note_correction(account_id, at, logit, step)
 
     def note_correction(self, account_id: int, at: datetime, logit: float, step: float) -> None:
-        """Remember by how much the account moved the model against what it had said, if it did."""
+        """Remember by how much the account moved the model against what it had said, if it did.
+
+        In a model that was fitted at night steps may be longer than when they were made.
+        """
         if logit * step < 0:
-            self._corrections[account_id].append((at, abs(step)))
+            self._corrections[account_id].append((at, min(abs(step), A_LESSON)))
 
 
 def before(site_id: int, lesson: Due) -> Room:
@@ -65,3 +74,23 @@ def before(site_id: int, lesson: Due) -> Room:
     for account_id, at, logit, step in session().execute(today.order_by(Lesson.id)):
         room.note_correction(account_id, at, logit or 0.0, step or 0.0)
     return room
+
+
+def weights(lessons: Sequence[Taught]) -> list[float]:
+    """Return how much each of these counts where all are learnt together."""
+    since = clock.now() - LATELY
+    everything = sum(lesson.weight for lesson in lessons)
+    of_each = Counter(lesson.account_id for lesson in lessons)
+    fresh: dict[int, float] = defaultdict(float)
+    for lesson in lessons:
+        if lesson.created_at > since:
+            fresh[lesson.account_id] += lesson.weight
+    counts = {
+        id_: min(1.0, SHARE_LATELY * (everything - weight) / weight)
+        for id_, weight in fresh.items()
+        if len(lessons) - of_each[id_] >= ENOUGH
+    }
+    return [
+        lesson.weight * (counts.get(lesson.account_id, 1.0) if lesson.created_at > since else 1.0)
+        for lesson in lessons
+    ]

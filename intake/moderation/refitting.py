@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from intake.db import transaction
 from intake.logs import log
-from intake.moderation import site_models, taught, versions
+from intake.moderation import influence, site_models, taught, versions
 from intake.moderation.learning import Teacher
 from intake.moderation.site_models import Champion
 from intake.moderation.taught import Log, Taught
@@ -68,7 +68,7 @@ def refit_next(refitter: Refitter) -> bool:
     challenge = refitter.challenge(
         studied,
         [lesson.is_spam for lesson in lessons],
-        [lesson.weight for lesson in lessons],
+        influence.weights(lessons),
         [lesson.logit for lesson in lessons],
     )
     is_promoted = challenge.is_better and _promote(refitter, champion, challenge, known, lessons)

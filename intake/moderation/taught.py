@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, or_, select, update
@@ -24,6 +25,8 @@ class Taught:
 
     id: int
     submission_id: int
+    account_id: int
+    created_at: datetime
     is_spam: bool
     weight: float
     logit: float
@@ -32,7 +35,15 @@ class Taught:
 def newest(site_id: int, limit: int) -> list[Taught]:
     """Return the newest lessons in force that the site's model holds, oldest first."""
     rows = session().execute(
-        select(Lesson.id, Lesson.submission_id, Lesson.is_spam, Lesson.weight, Lesson.logit)
+        select(
+            Lesson.id,
+            Lesson.submission_id,
+            Lesson.account_id,
+            Lesson.created_at,
+            Lesson.is_spam,
+            Lesson.weight,
+            Lesson.logit,
+        )
         .where(
             Lesson.site_id == site_id,
             Lesson.is_in_force,

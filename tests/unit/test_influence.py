@@ -9,8 +9,10 @@ from math import inf
 import numpy as np
 import pytest
 
-from intake.moderation.influence import ENOUGH, MOST_A_DAY, Room
+from intake.moderation import influence
+from intake.moderation.influence import A_LESSON, ENOUGH, MOST_A_DAY, Room
 from intake.moderation.spam.residual import LONGEST_STEP, Residual
+from intake.moderation.taught import Taught
 from tests.unit.test_spam_residual import PLACES, TURNS, offer, real, rows_of
 
 MARIA, NADIA, ROGUE = 1, 2, 3
@@ -41,7 +43,8 @@ def test_among_others_an_account_corrects_the_machine_so_far_and_no_further():
     assert room.left(NADIA, MONDAY) == MOST_A_DAY
     room.note(NADIA, MONDAY, 2.0, -0.5)
     assert room.left(NADIA, MONDAY) == pytest.approx(MOST_A_DAY - 0.5)
-    room.note(NADIA, MONDAY, -2.0, 0.7)
+    room.note(NADIA, MONDAY, -2.0, 0.6)
+    room.note(NADIA, MONDAY, -2.0, 0.6)
     assert room.left(NADIA, MONDAY) == 0
 
 
@@ -53,7 +56,8 @@ def test_who_agrees_with_the_machine_has_spent_nothing():
 
 def test_it_has_room_again_a_day_later():
     room = room_of(ENOUGH)
-    room.note(NADIA, MONDAY, 2.0, -MOST_A_DAY)
+    for _ in range(2):
+        room.note(NADIA, MONDAY, 2.0, -A_LESSON)
     assert room.left(NADIA, MONDAY + timedelta(hours=23)) == 0
     assert room.left(NADIA, TUESDAY) == MOST_A_DAY
 
@@ -96,3 +100,43 @@ def varied(chance):
 def test_one_account_cannot_overrule_a_thousand_decisions_of_its_colleagues():
     assert flipped(is_bounded=False) > 0.9
     assert flipped(is_bounded=True) < 0.02
+
+
+def test_the_longest_step_is_the_residuals():
+    assert A_LESSON == LONGEST_STEP
+
+
+def test_a_step_that_a_nightly_fit_made_longer_counts_as_one_lesson():
+    room = room_of(ENOUGH)
+    room.note(NADIA, MONDAY, -2.0, 9.0)
+    assert room.left(NADIA, MONDAY) == pytest.approx(MOST_A_DAY - A_LESSON)
+
+
+def lessons(count, account, at):
+    return [Taught(n, n, account, at, False, 1.0, -3.0) for n in range(count)]
+
+
+def weight(count, *some):
+    """What the last so many weigh together."""
+    return sum(influence.weights([one for of in some for one in of])[-count:])
+
+
+@pytest.fixture
+def tuesday(at):
+    at.now = TUESDAY
+
+
+def test_at_night_what_one_taught_lately_weighs_no_more_than_a_part_of_the_rest(tuesday):
+    long_ago = MONDAY - timedelta(days=30)
+    assert weight(1000, lessons(1000, MARIA, long_ago), lessons(1000, ROGUE, MONDAY)) == 250
+    assert weight(100, lessons(1000, MARIA, long_ago), lessons(100, NADIA, MONDAY)) == 100
+
+
+def test_at_night_what_was_taught_long_ago_weighs_in_full(tuesday):
+    long_ago = MONDAY - timedelta(days=30)
+    assert weight(1000, lessons(200, MARIA, MONDAY), lessons(1000, NADIA, long_ago)) == 1000
+
+
+def test_at_night_who_decides_alone_weighs_in_full(tuesday):
+    assert weight(1000, lessons(1000, MARIA, MONDAY)) == 1000
+    assert weight(1000, lessons(ENOUGH - 1, NADIA, MONDAY), lessons(1000, MARIA, MONDAY)) == 1000
