@@ -47,9 +47,9 @@ def achieved(progress: Progress) -> str:
         f"bar; of all real messages it is at most {_share(progress.bound)}."
     )
     if progress.spam_box:
-        taken = progress.taken_back
-        sentence += f" The machine put {progress.spam_box} into the spam box; people took {taken} "
-        sentence += "of them back."
+        put = "one comment" if progress.spam_box == 1 else f"{progress.spam_box} comments"
+        sentence += f" The machine alone put {put} into the spam box; people took "
+        sentence += f"{progress.taken_back} back."
     return sentence
 
 

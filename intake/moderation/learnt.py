@@ -14,7 +14,7 @@ from intake.errors import IntakeError
 from intake.moderation import lessons, site_models
 from intake.moderation.tables import SiteLearning, SiteModel, VerdictGiven
 from intake.submissions.tables import Submission
-from intake.words import Label, Status
+from intake.words import Kind, Label, Status
 
 # What an owner may choose: of so many real messages, at most one in the spam box; how many
 # decisions about real ones prove it (Clopper and Pearson 1934: ln 0.05 / ln(1 - 1/n), rounded up).
@@ -137,11 +137,15 @@ def _agreement(site_id: int) -> Agreement:
 
 
 def _spam_box(site_id: int) -> tuple[int, int]:
-    """Count what the machine alone put into the spam box, and what people took out of it."""
+    """Count the comments that the machine alone put into the spam box, and how many came back.
+
+    Of messages to the staff nobody could tell: the same verdict sends some of them to the desk.
+    """
     ours = select(Submission.status, Submission.id).where(Submission.site_id == site_id)
     put = (
         ours.join(VerdictGiven, VerdictGiven.submission_id == Submission.id)
         .where(VerdictGiven.label == Label.SPAM, VerdictGiven.is_sample.is_(False))
+        .where(Submission.kind == Kind.COMMENT)
         .subquery()
     )
     rows = session().execute(select(put.c.status, func.count()).group_by(put.c.status))

@@ -13,6 +13,7 @@ PLACES = {
     "Callback form": "/demo/callback",
     "Review queue": "/staff/queue",
     "Inbox": "/staff/inbox",
+    "Learning": "/staff/learning",
     "Status": "/staff/status",
     "Mailbox": "/staff/mailbox",
 }

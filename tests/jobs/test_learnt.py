@@ -14,7 +14,7 @@ from intake.sites import service as sites
 from intake.words import Action, Label, Role, Status
 from tests import people
 from tests.deciding import comments, decide, newest
-from tests.drafts import COMMENT, send
+from tests.drafts import COMMENT, CONTACT, send
 from tests.machines import SaysAlways
 
 
@@ -68,6 +68,12 @@ def test_it_says_how_often_the_machine_would_have_decided_alike(site, maria):
     agreement = progress(site).agreement
     assert agreement.of == 12
     assert 1 <= agreement.agreed < 12
+
+
+def test_a_message_to_the_staff_that_went_to_the_desk_was_never_in_the_spam_box(site):
+    send(site, CONTACT)
+    judging.judge_waiting(SaysAlways(Label.SPAM, 0.999))
+    assert progress(site).spam_box == 0
 
 
 def test_it_counts_what_the_machine_put_into_the_spam_box_and_people_took_back(site, maria):

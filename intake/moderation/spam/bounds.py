@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import bdtr, betaincinv  # scipy.stats would cost a worker 40 MB
+from scipy.special import bdtr, betaincinv  # scipy.stats would double a worker's memory
 
 
 def spam_bar(ham_scores: Sequence[float], alpha: float, delta: float) -> float | None:
