@@ -150,6 +150,43 @@ def test_two_workers_at_once_learn_each_decision_once(site, maria, teacher):
     assert np.allclose(weights(site), grown, atol=1e-12)
 
 
+class Killed(BaseException):
+    """What stops a worker anywhere."""
+
+
+class Mortal(Teacher):
+    """Is killed when it has moved a model for the second time, before that is committed."""
+
+    lives = 1
+
+    def begin(self, packed):
+        pupil = super().begin(packed)
+        packs = pupil.packed
+
+        def packed_or_killed():
+            self.lives -= 1
+            if self.lives < 0:
+                raise Killed
+            return packs()
+
+        pupil.packed = packed_or_killed
+        return pupil
+
+
+def test_a_worker_that_is_killed_loses_no_lesson_and_leaves_none_twice(
+    site, maria, teacher, monkeypatch
+):
+    monkeypatch.setattr(learning, "BATCH", 5)
+    decide(comments(site, 12), maria, Action.SPAM)
+    with pytest.raises(Killed):
+        learning.learn_due(Mortal(registry.current()))
+    assert [step is None for (step,) in lesson_rows(Lesson.step)] == [False] * 5 + [True] * 7
+    assert learning.learn_due(teacher) == 7
+    grown = weights(site)
+    learning.rebuild(teacher, site.id)
+    assert np.allclose(weights(site), grown, atol=1e-12)
+
+
 class Fragile(Teacher):
     """Breaks on one word."""
 
