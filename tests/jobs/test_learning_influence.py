@@ -8,7 +8,7 @@ from intake.moderation.spam import registry
 from intake.moderation.spam.residual import Residual
 from intake.moderation.spam.teaching import Teacher
 from intake.moderation.tables import Lesson
-from intake.words import Action, Role
+from intake.words import Action, Role, Status
 from tests import people
 from tests.deciding import champion, comments, decide, lesson_rows
 
@@ -43,7 +43,7 @@ def against(account_id):
 
 
 def _corrects(row):
-    return row.logit * row.step < 0
+    return row.step is not None and row.logit * row.step < 0
 
 
 def test_among_colleagues_an_accounts_corrections_of_a_day_have_a_limit(
@@ -86,3 +86,17 @@ def test_who_decides_alone_has_no_limit(site, at, maria, teacher):
     learning.learn_due(teacher)
     steps = [row.step for row in lesson_rows(Lesson.step)][COLLEAGUES:]
     assert sum(steps) > influence.MOST_A_DAY
+
+
+def test_a_lesson_that_is_back_has_the_room_of_its_own_day(site, at, maria, rogue, teacher):
+    decide(comments(site, COLLEAGUES), maria, Action.APPROVE)
+    (first,) = comments(site, 1)
+    decide([first], rogue, Action.SPAM)
+    decide([first], rogue, Action.APPROVE, Status.SPAM)
+    at.advance(3 * 24 * 3600)
+    decide(comments(site, 6), rogue, Action.SPAM)
+    learning.learn_due(teacher)
+    assert against(rogue) == pytest.approx(influence.MOST_A_DAY)
+    decide([first], rogue, Action.UNDO, Status.APPROVED)
+    learning.learn_due(teacher)
+    assert lesson_rows(Lesson.step)[COLLEAGUES].step > 0
