@@ -104,7 +104,7 @@ def _study(teacher: Teacher, found: Sequence[Due]) -> Iterator[tuple[Places, Any
 def _move(teacher: Teacher, champion: Champion, places: Places, studied: Any) -> int:
     pupil = teacher.begin(champion.packed)
     due = lessons.still_due(list(places))
-    room = influence.before(champion.site_id, due[0]) if due else Room()
+    room = influence.before(champion.site_id, due)
     lessons.settle({one.id: _moved(pupil, one, places[one.id], studied, room) for one in due})
     site_models.write(champion, pupil.packed(), lessons.learnt(champion.site_id))
     prove(teacher, champion.site_id, champion.allowed_error)
@@ -125,7 +125,7 @@ def _moved(pupil: Pupil, lesson: Due, at: int, studied: Any, room: Room) -> Move
         weight=lesson.weight,
         room=room.left(lesson.account_id, lesson.created_at),
     )
-    room.note(lesson.account_id, lesson.created_at, logit, step)
+    room.note(lesson.account_id, lesson.created_at, logit, step, is_spam=lesson.is_spam)
     return Moved(logit, step)
 
 

@@ -100,3 +100,18 @@ def test_a_lesson_that_is_back_has_the_room_of_its_own_day(site, at, maria, rogu
     decide([first], rogue, Action.UNDO, Status.APPROVED)
     learning.learn_due(teacher)
     assert lesson_rows(Lesson.step)[COLLEAGUES].step > 0
+
+
+def test_who_opposes_what_all_taught_does_not_wear_it_down_day_by_day(
+    site, at, maria, rogue, teacher, monkeypatch
+):
+    monkeypatch.setattr(influence, "FEWEST", 4)
+    decide(comments(site, COLLEAGUES), maria, Action.APPROVE)
+    decide(comments(site, 6), rogue, Action.SPAM)
+    learning.learn_due(teacher)
+    spent = against(rogue)
+    at.advance(24 * 3600 + 1)
+    for id_ in comments(site, 3):
+        decide([id_], rogue, Action.SPAM)
+        learning.learn_due(teacher)
+    assert against(rogue) == spent

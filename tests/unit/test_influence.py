@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from intake.moderation import influence
-from intake.moderation.influence import A_LESSON, ENOUGH, MOST_A_DAY, Room
+from intake.moderation.influence import A_LESSON, ENOUGH, FEWEST, MOST_A_DAY, Room
 from intake.moderation.spam.residual import LONGEST_STEP, Residual
 from intake.moderation.taught import Taught
 from tests.unit.test_spam_residual import PLACES, TURNS, offer, real, rows_of
@@ -26,7 +26,7 @@ DAYS = ["Monday", "yesterday", "last week", "the storm", "Easter"]
 def room_of(lessons, account=MARIA):
     room = Room()
     for _ in range(lessons):
-        room.note(account, MONDAY, 1.0, -LONGEST_STEP)
+        room.note(account, MONDAY, -1.0, -LONGEST_STEP, is_spam=False)
     return room
 
 
@@ -41,23 +41,23 @@ def test_a_few_decisions_of_others_hold_nobody_back():
 def test_among_others_an_account_corrects_the_machine_so_far_and_no_further():
     room = room_of(ENOUGH)
     assert room.left(NADIA, MONDAY) == MOST_A_DAY
-    room.note(NADIA, MONDAY, 2.0, -0.5)
+    room.note(NADIA, MONDAY, 2.0, -0.5, is_spam=False)
     assert room.left(NADIA, MONDAY) == pytest.approx(MOST_A_DAY - 0.5)
-    room.note(NADIA, MONDAY, -2.0, 0.6)
-    room.note(NADIA, MONDAY, -2.0, 0.6)
+    room.note(NADIA, MONDAY, -2.0, 0.6, is_spam=True)
+    room.note(NADIA, MONDAY, -2.0, 0.6, is_spam=True)
     assert room.left(NADIA, MONDAY) == 0
 
 
 def test_who_agrees_with_the_machine_has_spent_nothing():
     room = room_of(ENOUGH)
-    room.note(NADIA, MONDAY, -2.0, -0.5)
+    room.note(NADIA, MONDAY, -2.0, -0.5, is_spam=False)
     assert room.left(NADIA, MONDAY) == MOST_A_DAY
 
 
 def test_it_has_room_again_a_day_later():
     room = room_of(ENOUGH)
     for _ in range(2):
-        room.note(NADIA, MONDAY, 2.0, -A_LESSON)
+        room.note(NADIA, MONDAY, 2.0, -A_LESSON, is_spam=False)
     assert room.left(NADIA, MONDAY + timedelta(hours=23)) == 0
     assert room.left(NADIA, TUESDAY) == MOST_A_DAY
 
@@ -70,10 +70,10 @@ def learn(residual, room, texts, account, at, *, is_spam, is_bounded=True):
         left = room.left(account, at) if is_bounded else inf
         longest = min(LONGEST_STEP, left)
         step = residual.learn(row, is_spam=is_spam, logit=logit, longest=longest)
-        room.note(account, at, logit, step)
+        room.note(account, at, logit, step, is_spam=is_spam)
 
 
-def flipped(*, is_bounded):
+def flipped(*, is_bounded, days=1):
     """The share of 1,000 real messages, approved by two, that one rogue's 1,000 turn into spam."""
     chance = random.Random(11)
     approved = [varied(chance) for _ in range(1000)]
@@ -84,7 +84,9 @@ def flipped(*, is_bounded):
         learn(residual, room, spam, NADIA, MONDAY, is_spam=True)
         learn(residual, room, approved[start + 90 : start + 100], NADIA, MONDAY, is_spam=False)
     attack = [varied(chance) for _ in range(1000)]
-    learn(residual, room, attack, ROGUE, TUESDAY, is_spam=True, is_bounded=is_bounded)
+    for day in range(1, days + 1):
+        at = MONDAY + timedelta(days=day)
+        learn(residual, room, attack, ROGUE, at, is_spam=True, is_bounded=is_bounded)
     rows, base = rows_of(approved)
     return float(np.mean(base + residual.scores(rows) >= 0))
 
@@ -102,13 +104,43 @@ def test_one_account_cannot_overrule_a_thousand_decisions_of_its_colleagues():
     assert flipped(is_bounded=True) < 0.02
 
 
+def test_a_second_day_of_the_same_does_not_overrule_them_either():
+    assert flipped(is_bounded=True, days=5) < 0.02
+
+
+def test_who_mostly_opposes_what_all_taught_teaches_nothing():
+    room = room_of(ENOUGH)
+    for _ in range(FEWEST):
+        room.note(NADIA, MONDAY, -3.0, 0.0, is_spam=True)
+    assert room.left(NADIA, TUESDAY) == 0
+    for _ in range(2 * FEWEST):
+        room.note(NADIA, MONDAY, -3.0, 0.0, is_spam=False)
+    assert room.left(NADIA, TUESDAY) == MOST_A_DAY
+
+
+def test_where_the_others_oppose_the_machine_too_it_is_the_machine_that_is_wrong():
+    room = room_of(ENOUGH)
+    for _ in range(FEWEST):
+        room.note(NADIA, MONDAY, -3.0, A_LESSON, is_spam=True)
+    for _ in range(FEWEST):
+        room.note(MARIA, MONDAY, -3.0, A_LESSON, is_spam=True)
+    assert room.left(NADIA, MONDAY) == inf
+
+
+def test_a_few_opposed_decisions_bar_nobody():
+    room = room_of(ENOUGH)
+    for _ in range(FEWEST - 1):
+        room.note(NADIA, MONDAY, -3.0, 0.0, is_spam=True)
+    assert room.left(NADIA, TUESDAY) == MOST_A_DAY
+
+
 def test_the_longest_step_is_the_residuals():
     assert A_LESSON == LONGEST_STEP
 
 
 def test_a_step_that_a_nightly_fit_made_longer_counts_as_one_lesson():
     room = room_of(ENOUGH)
-    room.note(NADIA, MONDAY, -2.0, 9.0)
+    room.note(NADIA, MONDAY, -2.0, 9.0, is_spam=True)
     assert room.left(NADIA, MONDAY) == pytest.approx(MOST_A_DAY - A_LESSON)
 
 
