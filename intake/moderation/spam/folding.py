@@ -13,7 +13,6 @@ TAIL_CHARS = 2000  # padding in front must not hide what comes last
 _BLOCK_CHARS = 256  # sorting combining marks is quadratic, so never more than these at once
 
 _WRITTEN = re.compile(r"\S+")
-_LATIN = re.compile(r"[a-zA-Z]")
 
 
 def bounded(text: str) -> str:
@@ -30,7 +29,7 @@ def fold(text: str) -> tuple[str, int]:
     def latin(match: re.Match[str]) -> str:
         nonlocal disguised
         word = match[0]
-        if word.isascii() or not _LATIN.search(word):
+        if word.isascii() or not _is_meant_as_latin(word):
             return word  # a Russian or Greek word stays what it is
         folded = word.translate(lookalikes.SAME_SHAPE)
         disguised += folded != word
@@ -40,6 +39,13 @@ def fold(text: str) -> tuple[str, int]:
         return text, 0
     text = _WRITTEN.sub(latin, text.translate(lookalikes.COSTUMES))
     return bounded(_in_blocks("NFKC", text)), disguised
+
+
+def _is_meant_as_latin(word: str) -> bool:
+    """Say whether a word has a Latin letter, or letters of two scripts that no language mixes."""
+    if lookalikes.LATIN.search(word):
+        return True
+    return sum(script.search(word) is not None for script in lookalikes.SCRIPTS) > 1
 
 
 def fold_name(name: str) -> str:

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 import re
 
-# Letters of other scripts that a reader takes for the Latin one.
+# Letters that a reader takes for the plain Latin one (Unicode Technical Standard 39): Cyrillic,
+# Greek, Armenian, Cherokee, Coptic, Lisu, small capitals, phonetic signs.
 _SAME_SHAPE = {
-    "a": "аᴀαɑАΑᎪ",
-    "b": "Ьᏼβвʙ" + "ВΒ",
-    "c": "сᴄϲСϹ",
-    "d": "ԁᴅ",
-    "e": "еєᴇεΕЕ℮",
-    "f": "ғꜰ",
-    "g": "ɡԍɢ",
-    "h": "һнʜНΗ",
-    "i": "іїιɪıІΙ",
-    "j": "јᴊЈ",
-    "k": "кκᴋКΚ",
-    "l": "ⅼʟӏ",
-    "m": "мᴍМΜ",
-    "n": "пηɴոΝ",
-    "o": "оοσᴏօ०ОΟ",
-    "p": "рρᴘРΡ",
-    "q": "ԛ",
-    "r": "гʀ",
-    "s": "ѕꜱЅ",
-    "t": "тτᴛТΤ",
-    "u": "υսᴜ",
-    "v": "ѵνᴠ",
-    "w": "ԝωᴡш",
-    "x": "хχХΧ",
-    "y": "уүγʏУΥ",
-    "z": "ᴢΖ",
+    "a": "аᴀαɑАΑᎪⲁⲀꓮ",
+    "b": "ЬᏼβвʙВΒᏴɓꓐ",
+    "c": "сᴄϲСϹᏟⲥⲤꓚ",
+    "d": "ԁᴅɗժᎠꓓ",
+    "e": "еєᴇεҽΕЕ℮ᎬⲉⲈꓰɇ",
+    "f": "ғꜰϝքƒꓝ",
+    "g": "ɡԍɢɠցᏀꓖ",
+    "h": "һнʜհНΗɦᎻⲏⲎꓧ",
+    "i": "іїιɪıІΙɨᎥⲓⲒꓲ",
+    "j": "јᴊʝյЈᎫꓙ",
+    "k": "кκᴋКΚƙᏦⲕⲔꓗ",
+    "l": "ⅼʟӏɭᏞꓡ",
+    "m": "мᴍМΜɱᎷⲙⲘꓟ",
+    "n": "пηɴոռΝɲɳⲛⲚꓠ",
+    "o": "оοσᴏօ०ОΟⲟⲞꓳ",
+    "p": "рρᴘРΡƥᏢⲣⲢꓑ",
+    "q": "ԛգզʠ",
+    "r": "гʀᴦᏒꓣɽ",
+    "s": "ѕꜱЅՏʂᏚꓢ",
+    "t": "тτᴛТΤƭʈᎢⲧⲦꓔ",
+    "u": "υսᴜՍꓴ",
+    "v": "ѵνᴠʋᏙꓦ",
+    "w": "ԝωᴡшᎳꓪ",
+    "x": "хχХΧⲭⲬꓫ",
+    "y": "уүγʏУΥƴᎩⲩꓬ",
+    "z": "ᴢΖʐȥᏃꓜ",
 }
 SAME_SHAPE: dict[int, str] = {ord(c): latin for latin, like in _SAME_SHAPE.items() for c in like}
+
+# Where a word has one of these, its other letters are meant to be Latin, too.
+LATIN = re.compile("[a-zA-Z\u0250-\u02af\u1d00-\u1dbf\u2c80-\u2cff\ua4d0-\ua4ff]")
+# Honest words keep to one of these scripts.
+SCRIPTS = [
+    re.compile(f"[{letters}]")
+    for letters in ("\u0370-\u03ff", "\u0400-\u052f", "\u0530-\u058f", "\u13a0-\u13f5")
+]
 
 # Latin letters in white-on-black circles and boxes: the only costumes that NFKC does not take off.
 COSTUMES: dict[int, str] = {
@@ -44,10 +53,10 @@ COSTUMED = re.compile(
 )
 
 LEET: dict[int, str] = str.maketrans(
-    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b"}
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
     | {"@": "a", "$": "s", "!": "i", "|": "l", "€": "e", "£": "l"}
 )
-LEET_SIGN = re.compile(r"[0134578@$!|€£]")
+LEET_SIGN = re.compile(r"[01345789@$!|€£]")
 
 INVISIBLE: dict[int, None] = dict.fromkeys(
     [
