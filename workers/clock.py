@@ -60,7 +60,7 @@ def _has_to_judge() -> bool:
 
 
 def _has_to_refit() -> bool:
-    return refitting.has_due() and not _has_to_judge()
+    return refitting.has_due() and not (submissions.has_received() or learning.has_due())
 
 
 def _judge() -> None:

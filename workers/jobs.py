@@ -6,7 +6,7 @@ from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
 from intake.moderation import explaining, judging, learning, refitting
-from intake.moderation.batch import Classifier
+from intake.moderation.batch import BREAKS, Classifier
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import LinearClassifier
@@ -31,9 +31,12 @@ def judge_waiting() -> None:
 
 
 def learn_due() -> None:
-    """Learn from every decision that is not learnt yet, and on this base model."""
-    if model := _base():
-        learning.learn_due(Teacher(model))
+    """Learn from every decision that is not learnt yet; whatever breaks, judging goes on."""
+    try:
+        if model := _base():
+            learning.learn_due(Teacher(model))
+    except BREAKS:
+        log().error("learning_failed")
 
 
 def explain_due() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,9 +16,10 @@ from intake import clock
 from intake.db import transaction
 from intake.moderation import campaigns_store as store
 from intake.submissions.readings import Readable
-from intake.words import Evidence, Likeness
+from intake.words import Evidence, Kind, Likeness
 
 MOST_APART = 12  # bits
+ALL_BITS = (1 << 63) - 1
 LOOKS_BACK = timedelta(days=30)
 FORGOTTEN_AFTER = timedelta(days=90)
 FORGOTTEN_AT_ONCE = 500
@@ -65,6 +66,9 @@ def recall(items: Sequence[Readable], likenesses: Mapping[int, Likeness]) -> Rec
         return NOTHING
     prints: list[dict[str, Any]] = []
     hosts: list[dict[str, Any]] = []
+    likenesses = {
+        item.id: _kept_apart(item, likenesses[item.id]) for item in items if item.id in likenesses
+    }
     for site_id, ours in _by_site(items).items():
         known = _known(site_id, [likenesses[id_] for id_ in ours if id_ in likenesses])
         for id_ in ours:
@@ -77,6 +81,20 @@ def recall(items: Sequence[Readable], likenesses: Mapping[int, Likeness]) -> Rec
                 known.add(campaign_id := id_, likeness.words, likeness.bands)
             prints.append(_row(id_, site_id, campaign_id, likeness))
     return Recalled(prints, hosts, _evidence(items, prints))
+
+
+def _kept_apart(item: Readable, likeness: Likeness) -> Likeness:
+    """Return the likeness of a message to the staff turned round, so that it is like no comment.
+
+    Or else whoever sees comments alone could guess at sealed words, and see the guess confirmed.
+    """
+    if item.kind is Kind.COMMENT or likeness.words is None:
+        return likeness
+    return replace(
+        likeness,
+        words=likeness.words ^ ALL_BITS,
+        bands=tuple(band ^ ALL_BITS for band in likeness.bands),
+    )
 
 
 def remember(recalled: Recalled, ours: Collection[int]) -> None:

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, delete, exists, func, insert, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Table, delete, func, insert, select, union_all
 
 from intake import clock
 from intake.db import session
 from intake.moderation.tables import Fingerprint, HostSeen
 from intake.submissions.tables import Submission
-from intake.words import Status
+from intake.words import Kind, Status
 
 BANDS = (Fingerprint.band_0, Fingerprint.band_1, Fingerprint.band_2, Fingerprint.band_3)
 MOST_FIRSTS = 10_000  # campaigns that one batch looks at; keyed numbers cannot be made to collide
-MOST_LINKING = 200
+MOST_LINKING, MOST_HOSTS = 200, 10
 MOST_BETWEEN = 1000  # submissions before a batch among which a sender's others are looked for
 
 
@@ -77,30 +76,25 @@ def alike(ids: Collection[int]) -> dict[int, Alike]:
 
 
 def linking_alike(submission_id: int) -> list[int]:
-    """Return the newest others of the site that link to a host of this one, and none is published.
+    """Return the newest other comments of the site that link to a host of this one.
 
-    A host that was published once is one that people here link to: it binds nobody together.
+    Not to one that was published lately: people here link to it, and it binds nobody together.
     """
-    mine, other = aliased(HostSeen), aliased(HostSeen)
-    published = (
-        exists()
-        .where(HostSeen.site_id == mine.site_id, HostSeen.host == mine.host)
-        .where(Submission.id == HostSeen.submission_id, Submission.status == Status.APPROVED)
-    )
-    return list(
-        session().scalars(
-            select(other.submission_id)
-            .distinct()
-            .join(mine, (mine.site_id == other.site_id) & (mine.host == other.host))
-            .where(
-                mine.submission_id == submission_id,
-                other.submission_id != submission_id,
-                ~published,
-            )
-            .order_by(other.submission_id.desc())
+    query = select(HostSeen.site_id, HostSeen.host).where(HostSeen.submission_id == submission_id)
+    found: set[int] = set()
+    for site_id, host in session().execute(query.limit(MOST_HOSTS)).all():
+        newest = (
+            select(Submission.id, Submission.status)
+            .join(HostSeen, HostSeen.submission_id == Submission.id)
+            .where(HostSeen.site_id == site_id, HostSeen.host == host)
+            .where(Submission.kind == Kind.COMMENT)
+            .order_by(HostSeen.submission_id.desc())
             .limit(MOST_LINKING)
         )
-    )
+        status_of = {row.id: row.status for row in session().execute(newest)}
+        if Status.APPROVED not in status_of.values():
+            found |= status_of.keys()
+    return sorted(found - {submission_id}, reverse=True)
 
 
 def sendings(ids: Collection[int], within: timedelta) -> Sequence[Row[int, int, str, datetime]]:

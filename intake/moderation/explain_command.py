@@ -78,9 +78,11 @@ def _lines(found: Explanation, *, is_sealed: bool) -> Iterator[str]:
 
 
 def _said(one: Reason, *, is_sealed: bool) -> str:
+    from intake.moderation.spam.features import Stream  # noqa: PLC0415
+
     names = set(Evidence)
     said = one.subject.phrase
-    if one.subject.name in names:
+    if one.subject.stream is Stream.NOTICED and one.subject.name in names:
         said = wording.EVIDENCE[Evidence(one.subject.name)]
     if one.examples and not is_sealed:
         said += " " + ", ".join(f"“{example}”" for example in one.examples)

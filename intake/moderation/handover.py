@@ -23,7 +23,9 @@ from intake.submissions import parts, phones, readings
 from intake.submissions import service as submissions
 from intake.submissions import store as rows
 from intake.submissions.service import Key
-from intake.words import Action, CallbackDraft, ContactDraft, Draft, Status
+from intake.words import Action, CallbackDraft, ContactDraft, Draft, Kind, Status
+
+NOT_ON_DESK = (Status.RECEIVED, Status.SPAM, Status.PENDING)  # where the machine may have put it
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,7 @@ def hand_over(item: Item, site: SiteView, account: Account, words: tuple[str, st
     """
     if item.status is not Status.PENDING:
         raise Conflict("Only a comment that waits can be made a callback request.")
-    if not handed(item):
-        _receive(item, site, words)
+    _receive(item, site, words)
     with suppress(Conflict):  # decided meanwhile by somebody else, as its page says
         service.decide(item.id, account, Action.REJECT, item.status)
 
@@ -65,20 +66,24 @@ def key_of(comment_id: int) -> str:
 
 
 def _receive(item: Item, site: SiteView, words: tuple[str, str, str]) -> None:
-    draft, key = _draft(item, site, *words), Key(key_of(item.id))
-    with suppress(AlreadyUsed):  # by whoever pressed the button at the same moment
-        receipt = submissions.receive(site, draft, key, rows.sender_key(item.id), ())
-        _put_on_desk(receipt.token)
+    key = Key(key_of(item.id))
+    if not handed(item):
+        draft = _draft(item, site, *words)
+        with suppress(AlreadyUsed):  # by whoever pressed the button at the same moment
+            submissions.receive(site, draft, key, rows.sender_key(item.id), ())
+    for kind in (Kind.CALLBACK, Kind.CONTACT):
+        if stored := rows.by_key(site.id, kind, [key.value]):
+            _put_on_desk(stored.receipt)
 
 
 def _put_on_desk(token: str) -> None:
-    """A person has read it: it needs no verdict."""
+    """A person has read it: it belongs there, whatever the machine may say meanwhile."""
     found = readings.progress(token)
     if found is None:
         raise NotFound("There is no such message here.")
     with transaction():
-        if rows.move(found.id, Status.RECEIVED, Status.APPROVED):
-            desk.open_items(readings.for_judging([found.id]), unsure=())
+        if any(rows.move(found.id, seen, Status.APPROVED) for seen in NOT_ON_DESK):
+            desk.put_back(found.id)
 
 
 def _draft(item: Item, site: SiteView, name: str, typed: str, text: str) -> Draft:

@@ -7,6 +7,8 @@ a lesson moves the model once, whoever else tries and whatever dies.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
@@ -18,10 +20,12 @@ from intake.moderation.batch import BREAKS
 from intake.moderation.influence import Room
 from intake.moderation.lessons import Due, Moved
 from intake.moderation.site_models import Champion
+from intake.sealing import Unsealable
 from intake.submissions import readings
 from intake.words import Message
 
 BATCH = 200
+LEARN_SECONDS = 5.0  # of one job: whoever waits for a verdict must not wait for a long history
 NEWEST = 5_000  # lessons that prove where the bars are
 
 
@@ -45,13 +49,20 @@ class Teacher(Protocol):
     def bars(self, real: Sequence[float], spam: Sequence[float], allowed_error: float) -> Any: ...
 
 
-def learn_due(teacher: Teacher) -> int:
-    """Learn until nothing is due; return how many lessons moved a model."""
-    moved = sum(rebuild(teacher, id_) for id_ in site_models.on_another_base(teacher.version))
-    moved += sum(_learn_site(teacher, site_id) for site_id in lessons.sites_with_due())
-    for site_id, allowed_error in site_models.unproven():
+def learn_due(teacher: Teacher, seconds: float = LEARN_SECONDS) -> int:
+    """Learn until nothing is due, or the time is over; return how many lessons moved a model.
+
+    What cannot be opened any more is forgotten and learnt again: it must not stop the others.
+    """
+    stop_at = time.monotonic() + seconds
+    for site_id in site_models.on_another_base(teacher.version):
+        _begin_anew(teacher, site_id)
+    moved = sum(_learn_safely(teacher, id_, stop_at) for id_ in lessons.sites_with_due())
+    for site_id in site_models.unproven():
         with transaction():
-            prove(teacher, site_id, allowed_error)
+            site = site_models.learning(site_id)
+            if site.is_due:
+                prove(teacher, site_id, site.allowed_error)
     return moved
 
 
@@ -62,21 +73,27 @@ def has_due() -> bool:
 
 def rebuild(teacher: Teacher, site_id: int) -> int:
     """Forget what a site has learnt, and learn all its standing decisions again, in order."""
-    with transaction():
-        site_models.locked(site_id, teacher.version)
-        _forget(site_id, teacher)
-    return _learn_site(teacher, site_id)
+    _begin_anew(teacher, site_id)
+    return _learn_site(teacher, site_id, math.inf)
 
 
-def _learn_site(teacher: Teacher, site_id: int) -> int:
+def _learn_safely(teacher: Teacher, site_id: int, stop_at: float) -> int:
+    try:
+        return _learn_site(teacher, site_id, stop_at)
+    except Unsealable:
+        log().error("site_model_unusable", site=site_id)
+        _begin_anew(teacher, site_id)
+        return 0
+
+
+def _learn_site(teacher: Teacher, site_id: int, stop_at: float) -> int:
     moved = 0
-    while found := lessons.due(site_id, BATCH):
+    while time.monotonic() < stop_at and (found := lessons.due(site_id, BATCH)):
         for some, studied in _study(teacher, found):
             with transaction():
                 champion = site_models.locked(site_id, teacher.version)
                 if champion.base_version != teacher.version:
-                    _forget(site_id, teacher)  # what another base was taught means nothing to this
-                    break
+                    return moved  # another worker, of another version, is at it
                 moved += _move(teacher, champion, some, studied)
     return moved
 
@@ -98,11 +115,15 @@ def _study(teacher: Teacher, found: Sequence[Due]) -> Iterator[tuple[Places, Any
             for lesson in found:
                 yield from _study(teacher, [lesson])
     else:
-        yield {lesson.id: place[lesson.submission_id] for lesson in found}, studied
+        there = (lesson for lesson in found if lesson.submission_id in place)
+        yield {lesson.id: place[lesson.submission_id] for lesson in there}, studied
 
 
 def _move(teacher: Teacher, champion: Champion, places: Places, studied: Any) -> int:
-    pupil = teacher.begin(champion.packed)
+    try:
+        pupil = teacher.begin(champion.packed)
+    except ValueError as damaged:
+        raise Unsealable(str(damaged)) from None
     due = lessons.still_due(list(places))
     room = influence.before(champion.site_id, due)
     lessons.settle({one.id: _moved(pupil, one, places[one.id], studied, room) for one in due})
@@ -138,6 +159,8 @@ def prove(teacher: Teacher, site_id: int, allowed_error: float) -> None:
     site_models.write_bars(site_id, bars, flags.found(said))
 
 
-def _forget(site_id: int, teacher: Teacher) -> None:
-    site_models.begin_anew(site_id, teacher.version)
-    lessons.forget_all(site_id)
+def _begin_anew(teacher: Teacher, site_id: int) -> None:
+    with transaction():
+        site_models.learning(site_id)
+        site_models.begin_anew(site_id, teacher.version)
+        lessons.forget_all(site_id)

@@ -46,7 +46,9 @@ def bring_in_line(submission_id: int, site_id: int) -> None:
     standing = store.standing([submission_id]).get(submission_id)
     teaching = standing if standing and standing.action in TEACHES_SPAM else None
     known = session().execute(
-        select(Lesson.id, Lesson.decision_id).where(Lesson.submission_id == submission_id)
+        select(Lesson.id, Lesson.decision_id)
+        .where(Lesson.submission_id == submission_id)
+        .order_by(Lesson.id)  # as whoever learns them has them: so neither waits for the other
     )
     is_known = False
     for id_, decision_id in known.all():

@@ -15,6 +15,7 @@ from intake.errors import NotFound
 from intake.moderation.tables import SiteLearning, SiteModel
 from intake.sealing import sealer
 
+UPGRADE_SECONDS = 600  # how long a model of another base is left alone
 ALLOWED_ERROR = 0.01  # of real messages may land in the spam box, until the owner says otherwise
 NIGHT_HOUR = 2  # in UTC, when each site's model is fitted anew
 
@@ -117,7 +118,12 @@ def begin_anew(site_id: int, base_version: str) -> None:
     No other version is kept: it may hold what was erased since, or be of another base.
     """
     champion_id = add(site_id, base_version, "decisions", packed="")
-    set_champion(site_id, champion_id)
+    # What the old one proved of itself says nothing of this one.
+    session().execute(
+        update(SiteLearning)
+        .where(SiteLearning.site_id == site_id)
+        .values(champion_id=champion_id, bars={}, is_due=True, revision=SiteLearning.revision + 1)
+    )
     session().execute(
         delete(SiteModel).where(SiteModel.site_id == site_id, SiteModel.id != champion_id)
     )
@@ -162,15 +168,21 @@ def _next_night() -> datetime:
 
 
 def on_another_base(version: str) -> list[int]:
-    """Return the sites whose champion was taught on another base model than this."""
+    """Return the sites whose champion was taught on another base model than this.
+
+    Not those that were begun just now: while hosts are upgraded, two versions are at work, and each
+    would have the other's work done again and again.
+    """
     query = select(SiteLearning.site_id).join(SiteModel, SiteModel.id == SiteLearning.champion_id)
-    return list(session().scalars(query.where(SiteModel.base_version != version)))
+    is_other = SiteModel.base_version != version
+    return list(
+        session().scalars(query.where(is_other, SiteModel.created_at < clock.ago(UPGRADE_SECONDS)))
+    )
 
 
-def unproven() -> list[tuple[int, float]]:
-    """Return the sites whose bars must be proven anew, with the error that each allows."""
-    query = select(SiteLearning.site_id, SiteLearning.allowed_error).where(SiteLearning.is_due)
-    return [(site_id, allowed_error) for site_id, allowed_error in session().execute(query)]
+def unproven() -> list[int]:
+    """Return the sites whose bars must be proven anew."""
+    return list(session().scalars(select(SiteLearning.site_id).where(SiteLearning.is_due)))
 
 
 def revisions() -> dict[int, int]:

@@ -170,7 +170,7 @@ class HostSeen(Base):
     __tablename__ = "host_seen"
     __table_args__ = (
         UniqueConstraint("submission_id", "host"),
-        Index("ix_host_seen_host", "site_id", "host"),
+        Index("ix_host_seen_host", "site_id", "host", "submission_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

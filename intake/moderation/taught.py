@@ -75,15 +75,25 @@ _RESTORE = (
 
 
 def restore(site_id: int, known: Log) -> None:
-    """Make this the log of the champion; what it lacks, or has too much, is due at once."""
-    mine = Lesson.site_id == site_id
-    session().execute(update(Lesson).where(mine).values(logit=None, step=None))
+    """Make this the log of the champion; what it lacks, or has too much, is due at once.
+
+    Only what differs is written: a site may have a hundred thousand lessons.
+    """
+    now = log(site_id)
+    wanted = {int(id_): tuple(one) for id_, one in known.items()}
     rows: list[dict[str, Any]] = [
-        {"of": int(id_), "at": site_id, "said": logit, "moved": step}
-        for id_, (logit, step) in known.items()
+        {"of": id_, "at": site_id, "said": wanted[id_][0], "moved": wanted[id_][1]}
+        for id_ in sorted(wanted)
+        if now.get(str(id_)) != wanted[id_]
+    ]
+    rows += [
+        {"of": id_, "at": site_id, "said": None, "moved": None}
+        for id_ in sorted(map(int, now))
+        if id_ not in wanted
     ]
     if rows:
         session().connection().execute(_RESTORE, rows)
     is_in, is_out = Lesson.step.is_not(None), Lesson.step.is_(None)
     is_due = or_(Lesson.is_in_force & is_out, ~Lesson.is_in_force & is_in)
-    session().execute(update(Lesson).where(mine).values(is_due=is_due))
+    mine = (Lesson.site_id == site_id, Lesson.is_due != is_due)
+    session().execute(update(Lesson).where(*mine).values(is_due=is_due))

@@ -83,7 +83,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_id", "host", name=op.f("uq_host_seen_submission_id_host")),
     )
     with op.batch_alter_table("host_seen", schema=None) as batch_op:
-        batch_op.create_index("ix_host_seen_host", ["site_id", "host"], unique=False)
+        batch_op.create_index(
+            "ix_host_seen_host", ["site_id", "host", "submission_id"], unique=False
+        )
     op.create_table(
         "site_learning",
         sa.Column("site_id", RowId, nullable=False),
@@ -140,6 +142,9 @@ def upgrade() -> None:
             sa.Column("is_sample", sa.Boolean(), nullable=False, server_default=sa.true())
         )
         batch_op.add_column(sa.Column("why", sa.Text(), nullable=True))
+    # What was judged before is not explained: the model that said so is gone.
+    op.execute("UPDATE verdict SET why = '{}'")
+    with op.batch_alter_table("verdict", schema=None) as batch_op:
         batch_op.create_index(
             "ix_verdict_unexplained",
             ["id"],
