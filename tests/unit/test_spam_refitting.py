@@ -6,7 +6,7 @@ from scipy.sparse import csr_matrix
 
 from intake.moderation.spam import refitting, registry
 from intake.moderation.spam.features import WIDTH
-from intake.moderation.spam.refitting import BLOCKS, L2, Lessons, Refitter
+from intake.moderation.spam.refitting import BLOCKS, L2, Challenge, Lessons, Refitter
 from intake.moderation.spam.residual import Residual
 from intake.words import Message
 
@@ -79,6 +79,18 @@ def test_who_predicts_them_worse_or_alike_is_not(taught):
     assert not challenge(taught, perfect).is_better
     alike = challenge(taught, [0.0] * 160).logits
     assert not challenge(taught, [0.0] * 32 + alike).is_better
+
+
+def test_who_is_less_sure_but_errs_more_often_is_not_better():
+    """Where one decision in ten is wrong, whoever was sure of the other nine pays dearly."""
+    is_spam = np.arange(400) % 10 < 5
+    people = np.where(np.arange(400) % 20 == 7, ~is_spam, is_spam)
+    sure = np.where(is_spam, 30.0, -30.0)
+    unsure = np.where(np.arange(400) % 8 == 0, -sure, sure) / 10
+    gain = refitting.gain(unsure, sure, people.astype(float))
+    assert gain.low > 0
+    assert gain.more_errors > 0
+    assert not Challenge("", [], [], gain).is_better
 
 
 def test_the_comparison_is_the_same_each_time(taught):

@@ -45,12 +45,16 @@ class Lessons:
 
 @dataclass(frozen=True)
 class Gain:
-    """By how much the challenger's log loss is lower on average, and the 95 % interval of that."""
+    """By how much the challenger's log loss is lower on average, and the 95 % interval of that.
+
+    `more_errors`: how many more of them it would have called what people did not.
+    """
 
     compared: int
     mean: float
     low: float
     high: float
+    more_errors: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ class Challenge:
 
     @property
     def is_better(self) -> bool:
-        return self.gain.low > 0
+        """Less sure is not better: where people err, it alone has a lower log loss."""
+        return self.gain.low > 0 and self.gain.more_errors <= 0
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -134,7 +139,8 @@ def gain(ours: Numbers, theirs: Numbers, is_spam: Numbers) -> Gain:
     better_by = np.logaddexp(0, -signs * theirs) - np.logaddexp(0, -signs * ours)
     drawn = np.random.default_rng(SEED).integers(0, len(signs), (RESAMPLES, len(signs)))
     low, high = np.quantile(better_by[drawn].mean(axis=1), [0.025, 0.975])
-    return Gain(len(signs), float(better_by.mean()), float(low), float(high))
+    more_errors = int(np.sum((ours >= 0) != is_spam)) - int(np.sum((theirs >= 0) != is_spam))
+    return Gain(len(signs), float(better_by.mean()), float(low), float(high), more_errors)
 
 
 def _used_columns(rows: csr_matrix) -> tuple[NDArray[np.int64], csr_matrix]:
