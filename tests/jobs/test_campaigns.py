@@ -94,6 +94,16 @@ def test_sealed_messages_are_compared_too(site):
     assert others() == dict.fromkeys(ids, 1)
 
 
+def test_a_comment_is_like_no_sealed_message(site):
+    """Whoever sees comments alone could guess at sealed words, and see the guess confirmed."""
+    receive(site, f"{OFFER} http://shop.com", sender="a", draft=CONTACT)
+    judge()
+    guess = receive(site, f"{OFFER} http://shop.com", sender="b")
+    judge()
+    assert others() == {}
+    assert campaigns_store.linking_alike(guess) == []
+
+
 def test_another_site_is_another_memory(site):
     elsewhere = sites.add("other", "Other", ["https://other.example"], [*site.windows])
     receive(site, OFFER)

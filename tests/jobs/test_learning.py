@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from intake import db
-from intake.moderation import learning, lessons
+from intake.moderation import learning, lessons, site_models
 from intake.moderation.spam import registry
 from intake.moderation.spam.residual import Residual
 from intake.moderation.spam.teaching import Teacher
@@ -120,12 +120,13 @@ def test_nothing_of_an_erased_message_is_left_after_a_rebuild(site, maria, teach
     assert not weights(site).any()
 
 
-def test_a_new_base_model_has_everything_learnt_again(site, maria, teacher):
+def test_a_new_base_model_has_everything_learnt_again(site, at, maria, teacher):
     decide(comments(site, 4), maria, Action.SPAM)
     learning.learn_due(teacher)
     with db.transaction() as session:
         session.execute(update(SiteModel).values(base_version="older-1"))
     models.with_sites(registry.current())
+    at.advance(site_models.UPGRADE_SECONDS + 1)
     assert learning.learn_due(teacher) == 4
     assert champion(site).base_version == teacher.version
 

@@ -21,3 +21,28 @@ def test_migrating_again_changes_nothing(database_url):
     engine = writing_engine(database_url)
     assert "submission" in inspect(engine).get_table_names()
     engine.dispose()
+
+
+def test_what_was_judged_before_there_were_reasons_is_kept_and_not_explained(tmp_path):
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    migrating.migrate(url, to="0002")
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO site (slug, name, origins, windows, region, time_zone, created_at) "
+            "VALUES ('blog', 'Blog', '[]', '[]', 'US', 'UTC', '2026-01-01 00:00:00')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO submission (site_id, kind, status, receipt, reference, key, "
+            "content_digest, sender_key, received_at, attempts) VALUES (1, 'comment', 'pending', "
+            "'r', 'R', 'k', 'd', 's', '2026-01-01 00:00:00', 0)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO verdict (submission_id, label, probability, model_version, judged_at) "
+            "VALUES (1, 'ham', 0.1, 'old', '2026-01-01 00:00:00')"
+        )
+    migrating.migrate(url)
+    with engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT rude, private, is_sample, why FROM verdict").one()
+    engine.dispose()
+    assert tuple(row) == (0.0, 0.0, 1, "{}")

@@ -6,14 +6,15 @@ from sqlalchemy import func, select
 from intake import db
 from intake.callbacks.tables import DeskItem
 from intake.errors import Busy, Conflict
-from intake.moderation import handover, service
+from intake.moderation import handover, judging, service
 from intake.outbox import Alert
 from intake.sites import service as sites
 from intake.submissions import store
 from intake.submissions.tables import CallbackRequest, ContactMessage
-from intake.words import Evidence, Kind, Role, Status
+from intake.words import Evidence, Kind, Label, Role, Status
 from tests import people
 from tests.drafts import CALLBACK, COMMENT
+from tests.machines import SaysAlways
 from tests.web.staff import judged, press, status, text
 
 WORDS = "I have been so dizzy since Monday. Please call me on (202) 555-0143."
@@ -83,6 +84,24 @@ def test_pressed_twice_it_makes_one(ada, site):
     assert answer.status_code == 409
     assert "Only a comment that waits" in text(answer)
     assert count(CallbackRequest) + count(ContactMessage) == 1
+
+
+def test_what_the_machine_calls_spam_before_it_is_on_the_desk_comes_there_all_the_same(
+    ada, site, monkeypatch
+):
+    receive = handover.submissions.receive
+
+    def received_and_judged(*given):
+        receipt = receive(*given)
+        judging.judge_waiting(SaysAlways(Label.SPAM, 0.999))
+        return receipt
+
+    item = private(site, text=f"{WORDS} See http://my-doctor.example")
+    monkeypatch.setattr(handover.submissions, "receive", received_and_judged)
+    send(ada, item, text=f"{WORDS} See http://my-doctor.example")
+    desk = db.session().scalars(select(DeskItem)).one()
+    assert desk.closed_at is None
+    assert status(desk.submission_id) == Status.APPROVED
 
 
 def test_without_a_number_it_becomes_a_message_to_the_staff(ada, site):
