@@ -9,10 +9,12 @@ import re
 import zipfile
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from intake.errors import IntakeError
-from intake.moderation.spam import artefact, corpus, namesakes
+from intake.moderation.spam import artefact, corpus, features, namesakes
+from intake.moderation.spam.classifier import Bands
 from intake.moderation.spam.corpus import Example
 from intake.moderation.spam.training import train
 from intake.words import Label, Message
@@ -167,3 +169,13 @@ def test_a_file_cut_short_is_refused(tmp_path, data):
     cut.write_bytes(data.read_bytes()[:-200])
     with pytest.raises(IntakeError, match="damaged near line"):
         train([cut], tmp_path / "out")
+
+
+def test_a_model_is_named_after_its_numbers_and_not_after_how_they_are_packed(tmp_path):
+    weights = np.zeros(features.HASHED)
+    parts = {"name": "x", "bands": Bands(0.2, 0.97), "sources": {}, "metrics": {}}
+    version = artefact.save(tmp_path, weights=weights, bias=0.5, **parts)
+    weights[3] = 1.0
+    assert artefact.save(tmp_path, weights=weights, bias=0.5, **parts) != version
+    assert artefact.save(tmp_path, weights=weights * 0, bias=0.5, **parts) == version
+    assert artefact.save(tmp_path, weights=weights * 0, bias=0.25, **parts) != version

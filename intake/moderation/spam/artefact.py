@@ -48,14 +48,15 @@ def save(  # noqa: PLR0913  # each is a part of the file
 
     `data` is the digest of the training files: who has them can tell that it was these.
     """
-    packed = io.BytesIO()
-    np.savez_compressed(packed, weights=weights.astype(np.float16), bias=np.float64(bias))
-    sha256 = digest(packed.getvalue())
+    packed, rounded = io.BytesIO(), weights.astype(np.float16)
+    np.savez_compressed(packed, weights=rounded, bias=np.float64(bias))
+    # Named after its numbers: how they are packed differs from one Python to the next.
+    numbers = digest(rounded.tobytes() + np.float64(bias).tobytes())
     header = {
         "format": FORMAT,
-        "version": f"{name}-{sha256[:8]}",
+        "version": f"{name}-{numbers[:8]}",
         "features": features.VERSION,
-        "sha256": sha256,
+        "sha256": digest(packed.getvalue()),
         "bands": asdict(bands),
         "data": data,
         "sources": sources,
