@@ -241,3 +241,10 @@ def test_the_registry_stops_using_a_model_that_went_bad(copy):
     (copy / artefact.WEIGHTS_FILE).unlink()
     with pytest.raises(ModelUnusable):
         registry.current(copy)
+
+
+def test_a_site_that_has_taught_nothing_has_no_sure_spam():
+    sure = classifier(bias=12.0)
+    nobodys, ours = sure.judge([Message("hello"), Message("hello", site_id=5)])
+    assert (nobodys.label, nobodys.has_spam_bar) == (Label.SPAM, True)
+    assert (ours.label, ours.has_spam_bar) == (Label.UNSURE, False)
