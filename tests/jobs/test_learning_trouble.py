@@ -7,7 +7,7 @@ from intake import db, sealing
 from intake.moderation import learning, learnt, lessons, site_models
 from intake.moderation.spam import registry
 from intake.moderation.spam.teaching import Teacher
-from intake.moderation.tables import SiteModel
+from intake.moderation.tables import SiteModel, VerdictGiven
 from intake.sites import service as sites
 from intake.submissions.tables import Submission
 from intake.words import Action, Role, Status
@@ -123,3 +123,14 @@ def test_a_long_history_is_learnt_in_turns(site, maria, teacher, monkeypatch):
     assert learning.learn_due(teacher, seconds=0) == 0
     assert learning.has_due()
     assert learning.learn_due(teacher) == 4
+
+
+def test_the_job_learns_judges_and_says_why(site, maria, monkeypatch):
+    monkeypatch.setattr(jobs, "_base", registry.current)
+    monkeypatch.setattr(jobs, "LINGER_SECONDS", 0.0)
+    decide(comments(site, 2), maria, Action.SPAM)
+    send(site, COMMENT)
+    jobs.judge_waiting()
+    verdicts = db.session().scalars(select(VerdictGiven).order_by(VerdictGiven.id)).all()
+    assert verdicts[-1].model_version.endswith("+decisions-1")
+    assert all(verdict.why for verdict in verdicts)
