@@ -60,9 +60,8 @@ def learn_due(teacher: Teacher, seconds: float = LEARN_SECONDS) -> int:
     moved = sum(_learn_safely(teacher, id_, stop_at) for id_ in lessons.sites_with_due())
     for site_id in site_models.unproven():
         with transaction():
-            site = site_models.learning(site_id)
-            if site.is_due:
-                prove(teacher, site_id, site.allowed_error)
+            # Locked first: the owner may have chosen another error a moment ago.
+            prove(teacher, site_id, site_models.learning(site_id).allowed_error)
     return moved
 
 

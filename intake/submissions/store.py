@@ -45,7 +45,6 @@ _COMMENT = cast("Table", Comment.__table__)
 _WRITE_HTML = (
     update(_COMMENT).where(_COMMENT.c.submission_id == bindparam("of")).values(html=bindparam("to"))
 )
-_EVIDENCE = cast("Table", EvidenceFound.__table__)
 _THREAD_ID = select(Thread.id).where(
     Thread.site_id == bindparam("site_id"), Thread.path == bindparam("path")
 )

@@ -97,7 +97,7 @@ def test_sealed_messages_are_compared_too(site):
 def test_a_comment_is_like_no_sealed_message(site):
     """Whoever sees comments alone could guess at sealed words, and see the guess confirmed."""
     receive(site, f"{OFFER} http://shop.com", sender="a", draft=CONTACT)
-    judge()
+    judge(Remembers(Label.SPAM))  # so it is in the spam box, which moderators see
     guess = receive(site, f"{OFFER} http://shop.com", sender="b")
     judge()
     assert others() == {}
