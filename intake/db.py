@@ -83,6 +83,9 @@ class Database:
 
 T = TypeVar("T")
 
+Finisher = Callable[[Session], None]
+
+_finishers: list[Finisher] = []
 _database: Database | None = None
 _here = threading.local()
 
@@ -145,10 +148,17 @@ def transaction() -> Iterator[Session]:
         yield from _commit(database)
 
 
+def last_before_commit(finish: Finisher) -> None:
+    """Have this called at the end of every transaction, inside it."""
+    _finishers.append(finish)
+
+
 def _commit(database: Database) -> Iterator[Session]:
     writing = _here.writing = Session(database.writer)
     try:
         yield writing
+        for finish in _finishers:
+            finish(writing)
         writing.commit()
     except DBAPIError as error:
         writing.rollback()

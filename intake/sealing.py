@@ -54,6 +54,11 @@ class Sealer:
             self._index_key, f"{scope}\0{value.casefold()}".encode(), hashlib.sha256
         ).hexdigest()
 
+    def code(self, text: str, scope: str) -> str:
+        """Return a keyed hash that shows within `scope` that nobody else changed the text."""
+        words = f"{scope}\0{text}".encode()
+        return hmac.new(self._index_key, words, hashlib.sha256).hexdigest()
+
 
 _sealer: Sealer | None = None
 

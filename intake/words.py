@@ -27,17 +27,20 @@ class Status(StrEnum):
 
 _DECIDED = {Status.APPROVED, Status.REJECTED, Status.SPAM, Status.TRASHED}
 
-# A person may move anything that was judged anywhere; nothing ever becomes "received" again.
+# A person may move anything that was judged anywhere; only its author makes it received again.
 MOVES: dict[Status, frozenset[Status]] = {
     Status.RECEIVED: frozenset({Status.PENDING, Status.APPROVED, Status.SPAM}),
     Status.PENDING: frozenset(_DECIDED),
     **{status: frozenset((_DECIDED | {Status.PENDING}) - {status}) for status in sorted(_DECIDED)},
 }
+# What its author changes or confirms is judged anew.
+JUDGED_ANEW = frozenset({Status.PENDING, Status.APPROVED})
 
 
 def check_move(seen: Status, new: Status) -> None:
     """Raise ValueError for a move that the glossary does not know."""
-    if new not in MOVES[seen]:
+    is_anew = new is Status.RECEIVED and seen in JUDGED_ANEW
+    if new not in MOVES[seen] and not is_anew:
         raise ValueError(f"A submission cannot go from {seen} to {new}")
 
 
@@ -87,6 +90,15 @@ class Role(StrEnum):
     OWNER = "owner"
     MODERATOR = "moderator"
     STAFF = "staff"
+    READER = "reader"  # sees the queue and decides nothing
+
+
+class Preset(StrEnum):
+    """What a site publishes without a person's decision."""
+
+    BY_HAND = "by_hand"  # nothing
+    FIRST_BY_HAND = "first_by_hand"  # confirmed authors of whom a person published something
+    WHEN_SURE = "when_sure"  # whatever the machine is sure of
 
 
 class Channel(StrEnum):
@@ -102,6 +114,14 @@ class Event(StrEnum):
     CONTACT_RECEIVED = "contact.received"
     CALLBACK_RECEIVED = "callback.received"
     QUEUE_WAITING = "queue.waiting"
+    QUEUE_NOTICED = "queue.noticed"  # a rule asks the moderators to look
+    # Letters to one person, who is none of a site's destinations:
+    AUTHOR_CONFIRM = "author.confirm"
+    AUTHOR_PUBLISHED = "author.published"
+    AUTHOR_REJECTED = "author.rejected"
+    AUTHOR_REPLIED = "author.replied"
+    ACCOUNT_INVITED = "account.invited"
+    ACCOUNT_PASSWORD = "account.password"  # noqa: S105 - what a letter is about
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from intake import audit
 from intake.accounts import store
 from intake.accounts.tables import Account
 from intake.config import Settings
@@ -23,8 +24,9 @@ from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Role
 
-OPEN_BLUEPRINTS = {"submissions", "threads"}  # what visitors use
+OPEN_BLUEPRINTS = {"submissions", "threads", "authors"}  # what visitors use
 OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
+READS_QUEUE = (Role.MODERATOR, Role.READER)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 WAS_SIGNED_OUT = "late"  # in the sign-in page's address: a button was pressed and did nothing
 
@@ -95,6 +97,7 @@ def set_up(app: Flask) -> None:
 
 
 def _let_in() -> ResponseReturnValue | None:
+    audit.origin.set(request.remote_addr or "")
     if not request.endpoint:
         return None  # there is no such page, which anybody may know
     if not is_open(current_app, request.endpoint) and not current_user.is_authenticated:

@@ -20,6 +20,7 @@ TOLD_AS = {  # whose alerts come with a role
     Role.OWNER: (Role.STAFF, Role.MODERATOR),
     Role.MODERATOR: (Role.MODERATOR,),
     Role.STAFF: (Role.STAFF,),
+    Role.READER: (),
 }
 
 
@@ -99,5 +100,5 @@ def give_role(account_id: int, email: str, site: SiteView, role: Role) -> bool:
     """Give the role and its alerts, in the caller's transaction; say whether it was new."""
     is_new = store.add_membership(account_id, site.id, role)
     for audience in TOLD_AS[role] if is_new else ():
-        alerts.subscribe(site.id, email, audience)
+        alerts.subscribe(site.id, email, audience, account_id)
     return is_new

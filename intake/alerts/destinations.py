@@ -58,12 +58,12 @@ def everybody(site_id: int | None = None) -> list[Told]:
 
 def check_email(email: str) -> None:
     """Raise WrongAddress unless mail can be sent to this address."""
-    _plain(email)
+    plain_email(email)
 
 
-def subscribe(site_id: int, email: str, audience: Role) -> None:
+def subscribe(site_id: int, email: str, audience: Role, account_id: int | None = None) -> None:
     """Tell this address too, in the caller's transaction. Raises WrongAddress."""
-    _store(site_id, Channel.EMAIL, audience, _plain(email))
+    _store(site_id, Channel.EMAIL, audience, plain_email(email), account_id=account_id)
 
 
 def add_email(site_id: int, email: str, audience: Role) -> None:
@@ -89,7 +89,7 @@ def add_webhook(site_id: int, url: str, audience: Role) -> str:
 
 def unsubscribe(email: str) -> None:
     """Tell this address nothing more about any site, in the caller's transaction."""
-    address = _plain(email).casefold()
+    address = plain_email(email).casefold()
     for row in store.emails():
         if _opened(row).casefold() == address:
             store.disable(row.id)
@@ -102,7 +102,7 @@ def remove(destination_id: int) -> None:
             raise NotFound("There is no destination of this number: `destinations` lists them.")
 
 
-def _plain(email: str) -> str:
+def plain_email(email: str) -> str:
     """Return the address in ASCII. Raises WrongAddress."""
     local, _, domain = email.strip().rpartition("@")
     try:
@@ -114,7 +114,15 @@ def _plain(email: str) -> str:
     return address
 
 
-def _store(site_id: int, channel: Channel, audience: Role, address: str, secret: str = "") -> None:
+def _store(
+    site_id: int,
+    channel: Channel,
+    audience: Role,
+    address: str,
+    secret: str = "",
+    *,
+    account_id: int | None = None,
+) -> None:
     index = _index(site_id, address)
     store.add_or_enable(
         {
@@ -124,6 +132,7 @@ def _store(site_id: int, channel: Channel, audience: Role, address: str, secret:
             "address_index": index,
             "address_sealed": sealer().seal(address, f"destination:address:{index}"),
             "secret_sealed": sealer().seal(secret, f"destination:secret:{index}"),
+            "account_id": account_id,
         }
     )
 

@@ -50,6 +50,7 @@ class Claimed:
     created_at: datetime
     destination_id: int
     channel: str
+    audience: str
     address_sealed: str
     address_index: str
     secret_sealed: str
@@ -114,6 +115,7 @@ def _oldest_due() -> Select[*tuple[Any, ...]]:
         Delivery.created_at,
         Delivery.destination_id,
         Destination.channel,
+        Destination.audience,
         Destination.address_sealed,
         Destination.address_index,
         Destination.secret_sealed,

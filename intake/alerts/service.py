@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from intake import bell, clock, db, outbox
-from intake.alerts import channels, destinations, ledger, store
+from intake.alerts import channels, destinations, ledger, letters, store
 from intake.alerts.destinations import (
     add_email,
     add_webhook,
@@ -133,6 +133,7 @@ def _letter(claimed: Claimed) -> Letter:
         address, secret = destinations.open_sealed(claimed)
     except Unsealable:
         raise Refused("address cannot be opened") from None
+    said = letters.read(secret) if claimed.audience == letters.ONE_PERSON else letters.Said("")
     text = AlertText(
         event=event,
         site=one_line(claimed.site),
@@ -142,6 +143,8 @@ def _letter(claimed: Claimed) -> Letter:
         due_at=claimed.due_at,
         count=store.queue_length(claimed.site_id) if event is Event.QUEUE_WAITING else None,
         base_url=channels.current().base_url,
+        path=said.path,
+        sentence=one_line(said.sentence),
     )
     return Letter(Channel(claimed.channel), address, secret, claimed.message_id, text)
 

@@ -26,6 +26,7 @@ AUDIENCE = {
     Event.CONTACT_RECEIVED: Role.STAFF,
     Event.CALLBACK_RECEIVED: Role.STAFF,
     Event.QUEUE_WAITING: Role.MODERATOR,
+    Event.QUEUE_NOTICED: Role.MODERATOR,
 }
 
 
@@ -52,7 +53,11 @@ def add_or_enable(values: dict[str, Any]) -> None:
     session().execute(
         adding.on_conflict_do_update(
             index_elements=["site_id", "channel", "audience", "address_index"],
-            set_={"is_enabled": True, "secret_sealed": adding.excluded.secret_sealed},
+            set_={
+                "is_enabled": True,
+                "secret_sealed": adding.excluded.secret_sealed,
+                "account_id": adding.excluded.account_id,
+            },
         )
     )
 
@@ -66,7 +71,9 @@ def disable(destination_id: int) -> bool:
 
 
 def emails() -> Sequence[Destination]:
-    return session().scalars(select(Destination).where(Destination.channel == Channel.EMAIL)).all()
+    """Return the addresses that are told of a site; those of single letters are not among them."""
+    query = select(Destination).where(Destination.channel == Channel.EMAIL, _is_audience())
+    return session().scalars(query).all()
 
 
 def listed(site_id: int | None) -> list[tuple[Destination, str, str | None]]:
@@ -81,11 +88,19 @@ def listed(site_id: int | None) -> list[tuple[Destination, str, str | None]]:
         .limit(1)
         .scalar_subquery()
     )
-    query = select(Destination, Site.slug, went_wrong).join(Site, Site.id == Destination.site_id)
+    query = (
+        select(Destination, Site.slug, went_wrong)
+        .join(Site, Site.id == Destination.site_id)
+        .where(_is_audience())
+    )
     if site_id is not None:
         query = query.where(Site.id == site_id)
     rows = session().execute(query.order_by(Site.slug, Destination.id))
     return [(row, slug, last_error) for row, slug, last_error in rows]
+
+
+def _is_audience() -> ColumnElement[bool]:
+    return Destination.audience.in_(list(Role))
 
 
 def has_unspread() -> bool:

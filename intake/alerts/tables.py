@@ -20,11 +20,16 @@ class DeliveryState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"  # surely not delivered; tried again
     UNKNOWN = "unknown"  # perhaps delivered; sent once more under the same id
+    WITHDRAWN = "withdrawn"  # taken back before anybody tried
     NEEDS_ATTENTION = "needs_attention"  # a person should look; tried on while next_at is set
 
 
 class Destination(Base):
-    """An address or URL of the site's own people. `audience` is the words.Role it serves."""
+    """An address or URL of the site's own people. `audience` is the words.Role it serves.
+
+    Or whom one letter goes to (`audience` is letters.ONE_PERSON): its secret is what only that
+    letter says. `account_id`: whose address it is, as far as that is known.
+    """
 
     __tablename__ = "destination"
     __table_args__ = (UniqueConstraint("site_id", "channel", "audience", "address_index"),)
@@ -37,6 +42,7 @@ class Destination(Base):
     address_index: Mapped[str] = mapped_column(String(64))
     secret_sealed: Mapped[str] = mapped_column(Text, default="")
     is_enabled: Mapped[bool] = mapped_column(default=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
 
 

@@ -20,7 +20,10 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
 
 @dataclass(frozen=True)
 class AlertText:
-    """All that the texts may use. `count` is how many wait in the queue, for that event only."""
+    """All that the texts may use. `count` is how many wait in the queue, for that event only.
+
+    `path` and `sentence` are those of a letter to one person (letters.Said).
+    """
 
     event: Event
     site: str
@@ -30,6 +33,8 @@ class AlertText:
     due_at: datetime | None
     count: int | None
     base_url: str
+    path: str = ""
+    sentence: str = ""
 
     @property
     def due(self) -> str:
@@ -47,7 +52,9 @@ class AlertText:
 
     @property
     def link(self) -> str:
-        if self.event is Event.QUEUE_WAITING:
+        if self.path:
+            return self.base_url + self.path
+        if self.event in {Event.QUEUE_WAITING, Event.QUEUE_NOTICED}:
             return f"{self.base_url}/staff/queue"
         return f"{self.base_url}/staff/inbox/{self.reference}"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, text
 
-from intake import health, outbox  # noqa: F401 - their tables
+from intake import audit, health, outbox  # noqa: F401 - their tables
 from intake.accounts import tables as accounts  # noqa: F401
 from intake.alerts import tables as alerts  # noqa: F401
 from intake.callbacks import tables as callbacks  # noqa: F401
 from intake.db import Base
 from intake.engines import writing_engine
+from intake.moderation import queue_tables  # noqa: F401
 from intake.moderation import tables as moderation  # noqa: F401
 from intake.privacy import tables as privacy  # noqa: F401
 from intake.sites import tables as sites  # noqa: F401

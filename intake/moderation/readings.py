@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, true, union_all
 
@@ -15,40 +14,12 @@ from intake.errors import NotFound
 from intake.moderation import items
 from intake.moderation.items import Item
 from intake.moderation.tables import Fingerprint
+from intake.moderation.tabs import PLACES, Tab
 from intake.submissions.tables import Submission
 from intake.words import Kind, Status
 
 PAGE = 50
 MOST_ROWS = 2**63  # what the databases can count to
-
-
-class Tab(StrEnum):
-    """What moderators leaf through, by where items are."""
-
-    WAITING = "waiting"
-    PUBLISHED = "published"
-    REJECTED = "rejected"
-    SPAM = "spam"
-    TRASH = "trash"
-
-
-STATUSES = {
-    Tab.WAITING: (Status.PENDING, Status.RECEIVED),
-    Tab.PUBLISHED: (Status.APPROVED,),
-    Tab.REJECTED: (Status.REJECTED,),
-    Tab.SPAM: (Status.SPAM,),
-    Tab.TRASH: (Status.TRASHED,),
-}
-# Messages to the staff are in the inbox; only those taken out of it are shown here.
-PLACES = {
-    tab: [
-        (kind, status)
-        for status in statuses
-        for kind in Kind
-        if kind is Kind.COMMENT or status not in {Status.RECEIVED, Status.APPROVED}
-    ]
-    for tab, statuses in STATUSES.items()
-}
 
 
 @dataclass(frozen=True)

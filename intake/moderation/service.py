@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake import bell
+from intake import audit, bell
 from intake.accounts.tables import Account
 from intake.callbacks import service as desk
 from intake.db import transaction
@@ -59,6 +59,15 @@ def decide(submission_id: int, account: Account, action: Action, seen: Status) -
                 "new": new,
                 "undoes_id": undone.id if undone else None,
             }
+        )
+        audit.note(
+            "item.decide",
+            account_id=account.id,
+            site_id=subject.site_id,
+            subject=f"submission:{submission_id}",
+            action=action,
+            seen=seen,
+            new=new,
         )
         lessons.bring_in_line(submission_id, subject.site_id)
         _follow(submission_id, subject, seen, new, account)

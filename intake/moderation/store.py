@@ -12,6 +12,7 @@ from sqlalchemy import Select, Table, bindparam, insert, select, update
 from intake import clock
 from intake.accounts.tables import Account
 from intake.db import session
+from intake.moderation import queue_tables  # noqa: F401 - a decision may refer to a bulk
 from intake.moderation.tables import Decision, VerdictGiven
 from intake.submissions.tables import Comment, Submission
 from intake.words import Action, Kind, Label, Status, Verdict

@@ -55,6 +55,8 @@ class Decision(Base):
     seen: Mapped[str] = mapped_column(String(16))
     new: Mapped[str] = mapped_column(String(16))
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+    bulk_id: Mapped[int | None] = mapped_column(ForeignKey("bulk.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(200), default="")  # one of the site's own sentences
     decided_at: Mapped[datetime]
 
 

@@ -14,7 +14,8 @@ from intake.errors import Conflict, NotFound
 from intake.moderation import campaigns_store, handover, history, readings, service, wording
 from intake.moderation.forms import DecideForm
 from intake.moderation.items import Item
-from intake.moderation.readings import MOST_ROWS, Tab
+from intake.moderation.readings import MOST_ROWS
+from intake.moderation.tabs import Tab
 from intake.sites.service import SiteView
 from intake.words import Role
 

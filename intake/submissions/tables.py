@@ -15,6 +15,8 @@ class Submission(Base):
 
     `key` is what makes it unique: the ticket's nonce or the Idempotency-Key. `content_digest` is a
     keyed hash, to tell the same words from others. The lease fields are for whoever judges it.
+    `probability` is that of spam, as the newest verdict says; `doubt` is how far it is from one
+    half, 0 to 0.5, and -1 for what nobody judged, so that the most doubtful come first.
     """
 
     __tablename__ = "submission"
@@ -23,6 +25,7 @@ class Submission(Base):
         UniqueConstraint("site_id", "reference"),
         Index("ix_submission_queue", "site_id", "kind", "status", "received_at"),
         Index("ix_submission_due", "status", "lease_until"),
+        Index("ix_submission_need", "site_id", "kind", "status", "doubt", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +41,8 @@ class Submission(Base):
     lease_token: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    probability: Mapped[float | None]
+    doubt: Mapped[float] = mapped_column(default=-1.0)
 
 
 class EvidenceFound(Base):
@@ -61,10 +66,16 @@ class Thread(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     path: Mapped[str] = mapped_column(String(500))
     created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]  # no comments are taken from then on
 
 
 class Comment(Base):
-    """What only a comment has. `html` is written when it is judged, sanitised."""
+    """What only a comment has. `html`, `links` and `language` are written when it is judged.
+
+    `revision` counts how often the words were changed, from 1; the former ones are Revisions.
+    `language` is ISO 639-1, empty if nobody can tell. `confirmed_at`: the author has shown that the
+    address of this comment is theirs.
+    """
 
     __tablename__ = "comment"
 
@@ -78,6 +89,28 @@ class Comment(Base):
     website: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text, default="")
+    links: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(String(8), default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None]
+    wants_mail: Mapped[bool] = mapped_column(default=False)  # of what becomes of it
+    confirmed_at: Mapped[datetime | None]
+
+
+class Revision(Base):
+    """What a comment said before it was changed. `account_id`: who changed it; None: its author."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("submission_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    author: Mapped[str] = mapped_column(String(80))
+    website: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    changed_at: Mapped[datetime]
 
 
 class ContactMessage(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base
@@ -28,3 +28,24 @@ class ThreadPage(Base):
     json: Mapped[bytes] = mapped_column(LargeBinary)
     json_gzip: Mapped[bytes] = mapped_column(LargeBinary)
     written_at: Mapped[datetime]
+
+
+class Reply(Base):
+    """What the site's people answered below a comment. `by` is the name that is shown.
+
+    `decision_id`: the decision it came with; undoing that withdraws the answer too.
+    """
+
+    __tablename__ = "reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), index=True
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    by: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -145,7 +145,7 @@ def destinations() -> Iterator[Check]:
 
 def _undelivered() -> tuple[int, int | None]:
     """Return how many alerts and deliveries are still under way, and the age of the oldest."""
-    done = (DeliveryState.ACCEPTED, DeliveryState.NEEDS_ATTENTION)
+    done = (DeliveryState.ACCEPTED, DeliveryState.NEEDS_ATTENTION, DeliveryState.WITHDRAWN)
     waiting = [
         session().execute(select(func.count(), func.min(table.created_at)).where(is_waiting)).one()
         for table, is_waiting in (

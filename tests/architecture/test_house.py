@@ -24,12 +24,18 @@ NO_NAMES = re.compile(r"(utils?|helpers?|common|managers?|misc)\.py$")
 ARROWS = {
     "submissions": {"sites"},
     "threads": {"submissions", "sites"},
-    "privacy": set(),
+    # writing lines of the access log, and the pages where the owner reads the audit log
+    "privacy": {"accounts", "sites"},
     "sites": set(),
     "alerts": {"sites", "submissions"},
     "accounts": {"sites", "alerts"},
     "callbacks": {"submissions", "sites", "privacy", "accounts"},
-    "moderation": {"submissions", "sites", "threads", "callbacks", "accounts", "privacy"},
+    # what an author may do afterwards, and is told
+    "authors": {"submissions", "sites", "alerts", "threads"},
+    "moderation": {
+        *("submissions", "sites", "threads", "callbacks", "accounts", "privacy"),
+        *("authors", "alerts"),
+    },
     "watch": {"accounts", "sites", "submissions", "alerts", "moderation", "callbacks"},
     # reads by join, and decides as a moderator would
     "replay": {"accounts", "sites", "submissions", "moderation", "callbacks", "alerts"},

@@ -1,0 +1,1 @@
+"""AUTHORS: what the author of a comment may do afterwards, and is told."""
