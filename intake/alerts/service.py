@@ -145,6 +145,7 @@ def _letter(claimed: Claimed) -> Letter:
         base_url=channels.current().base_url,
         path=said.path,
         sentence=one_line(said.sentence),
+        stop_path=said.stop_path,
     )
     return Letter(Channel(claimed.channel), address, secret, claimed.message_id, text)
 

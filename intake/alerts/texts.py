@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
 class AlertText:
     """All that the texts may use. `count` is how many wait in the queue, for that event only.
 
-    `path` and `sentence` are those of a letter to one person (letters.Said).
+    `path`, `sentence` and `stop_path` are those of a letter to one person (letters.Said).
     """
 
     event: Event
@@ -35,6 +35,7 @@ class AlertText:
     base_url: str
     path: str = ""
     sentence: str = ""
+    stop_path: str = ""
 
     @property
     def due(self) -> str:
@@ -57,6 +58,10 @@ class AlertText:
         if self.event in {Event.QUEUE_WAITING, Event.QUEUE_NOTICED}:
             return f"{self.base_url}/staff/queue"
         return f"{self.base_url}/staff/inbox/{self.reference}"
+
+    @property
+    def stop_link(self) -> str:
+        return self.base_url + self.stop_path if self.stop_path else ""
 
 
 @dataclass(frozen=True)
