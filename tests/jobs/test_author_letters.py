@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from intake import db
 from intake.alerts import service as alerts
 from intake.audit import Noted
+from intake.authors import links as links_of
 from intake.authors import service, telling
 from intake.submissions.tables import Comment
 from intake.words import Label, Status
@@ -189,7 +190,7 @@ def test_no_letter_log_or_audit_holds_what_was_written(
         mails_go_to(sink, settings)
         id_ = sent(site, website="https://hxcanary4site.example", **written)
         ask(id_)
-        service.confirm(id_)
+        client.post(links_of.confirm_path(id_))
         judge()
         change(client, id_, comment=canary.text + " and more")
         judge()
@@ -200,7 +201,7 @@ def test_no_letter_log_or_audit_holds_what_was_written(
             telling.rejected(id_, sentence)
         at.advance(60)
         alerts.deliver_due()
-        service.stop(id_)
+        client.post(links_of.stop_path(id_))
         assert len(sink.accepted) == 4
         letters = "".join(
             mail.mail.get_content() + mail.headers["Subject"] for mail in sink.accepted
