@@ -12,6 +12,7 @@ from intake.accounts import signin
 from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
+from intake.authors import views as authors
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
@@ -58,7 +59,7 @@ def _made(settings: Settings) -> Flask:
     errorpages.register(app)
     signin.set_up(app)
     desk = (callbacks, moderation, handover, learning, mailed)
-    parts = (submissions, threads, *desk, alerts, accounts, watch, demo)
+    parts = (submissions, authors, threads, *desk, alerts, accounts, watch, demo)
     for part in parts:
         app.register_blueprint(part.bp)
     cli.register(app)

@@ -146,6 +146,7 @@ def _letter(claimed: Claimed) -> Letter:
         path=said.path,
         sentence=one_line(said.sentence),
         lines=digest.lines(claimed) if event is Event.QUEUE_WAITING else (),
+        stop_path=said.stop_path,
     )
     return Letter(Channel(claimed.channel), address, secret, claimed.message_id, text)
 
