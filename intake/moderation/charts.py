@@ -98,6 +98,7 @@ def _harmless(root: Any, title: str) -> Any:
     """Leave out the script that pygal always adds, its styles and its comments; put in our own."""
     root.attrib.pop("id", None)
     for parent in list(root.iter()):
+        parent.attrib.pop("style", None)
         for child in list(parent):
             if child.tag == "script" or not isinstance(child.tag, str):
                 parent.remove(child)
