@@ -21,6 +21,7 @@ from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
 from intake.moderation import mailed_views as mailed
 from intake.moderation import views as moderation
+from intake.moderation import writing_views as writing
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
@@ -58,7 +59,7 @@ def _made(settings: Settings) -> Flask:
     headers.add_to(app)
     errorpages.register(app)
     signin.set_up(app)
-    desk = (callbacks, moderation, handover, learning, mailed)
+    desk = (callbacks, moderation, handover, learning, mailed, writing)
     parts = (submissions, authors, threads, *desk, alerts, accounts, watch, demo)
     for part in parts:
         app.register_blueprint(part.bp)
