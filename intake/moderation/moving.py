@@ -18,6 +18,13 @@ from intake.submissions import store as submissions
 from intake.threads import pages
 from intake.words import Action, Kind, Status
 
+STATUS_AFTER = {
+    Action.APPROVE: Status.APPROVED,
+    Action.REJECT: Status.REJECTED,
+    Action.SPAM: Status.SPAM,
+    Action.TRASH: Status.TRASHED,
+}
+
 
 @dataclass(frozen=True)
 class By:
