@@ -20,6 +20,13 @@ from intake.threads import pages, replies
 from intake.threads.replies import Answer
 from intake.words import Action, Kind, Status
 
+STATUS_AFTER = {
+    Action.APPROVE: Status.APPROVED,
+    Action.REJECT: Status.REJECTED,
+    Action.SPAM: Status.SPAM,
+    Action.TRASH: Status.TRASHED,
+}
+
 
 @dataclass(frozen=True)
 class By:

@@ -8,18 +8,11 @@ from intake.accounts.tables import Account
 from intake.db import transaction
 from intake.errors import Conflict, NotFound
 from intake.moderation import moving, store, wording
-from intake.moderation.moving import By, Move
+from intake.moderation.moving import STATUS_AFTER, By, Move
 from intake.moderation.store import Decided, Subject
 from intake.threads.replies import Answer
 from intake.times import since
 from intake.words import MOVES, Action, Kind, Status
-
-STATUS_AFTER = {
-    Action.APPROVE: Status.APPROVED,
-    Action.REJECT: Status.REJECTED,
-    Action.SPAM: Status.SPAM,
-    Action.TRASH: Status.TRASHED,
-}
 
 
 @dataclass(frozen=True)
