@@ -18,6 +18,7 @@ from intake.demo import views as demo
 from intake.errors import ConfigError
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
+from intake.moderation import mailed_views as mailed
 from intake.moderation import reveal_views as reveal
 from intake.moderation import views as moderation
 from intake.privacy import views as privacy
@@ -58,7 +59,7 @@ def _made(settings: Settings) -> Flask:
     headers.add_to(app)
     errorpages.register(app)
     signin.set_up(app)
-    desk = (callbacks, moderation, handover, learning, reveal, privacy)
+    desk = (callbacks, moderation, handover, learning, mailed, reveal, privacy)
     parts = (submissions, threads, *desk, alerts, accounts, watch, demo)
     for part in parts:
         app.register_blueprint(part.bp)

@@ -24,7 +24,7 @@ from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Role
 
-OPEN_BLUEPRINTS = {"submissions", "threads", "authors"}  # what visitors use
+OPEN_BLUEPRINTS = {"submissions", "threads", "authors", "mailed"}  # what visitors use
 OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
 READS_QUEUE = (Role.MODERATOR, Role.READER)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}

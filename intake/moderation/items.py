@@ -34,6 +34,9 @@ class Item:
     text: str
     path: str
     email: str  # masked; empty for whoever may not see it
+    revision: int
+    edited_at: datetime | None
+    confirmed_at: datetime | None
     verdict: Judged | None
     evidence: tuple[Evidence, ...]
     alike: Alike | None  # others with nearly the same words, if there are any
@@ -73,6 +76,9 @@ def rows() -> Select[*tuple[Any, ...]]:
             Comment.website,
             Comment.text,
             Comment.email_sealed,
+            Comment.revision,
+            Comment.edited_at,
+            Comment.confirmed_at,
             Thread.path,
         )
         .outerjoin(Comment, Comment.submission_id == Submission.id)
@@ -101,6 +107,9 @@ def read(query: Select[*tuple[Any, ...]]) -> list[Item]:
             text=row.text or "",
             path=row.path or "",
             email=_masked(row.email_sealed, row.receipt) if row.site_id in shown else "",
+            revision=row.revision or 1,
+            edited_at=row.edited_at,
+            confirmed_at=row.confirmed_at,
             verdict=verdicts.get(row.id),
             evidence=evidence.get(row.id, ()),
             alike=alike.get(row.id),

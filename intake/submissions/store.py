@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -162,6 +162,22 @@ def move(submission_id: int, seen: Status, new: Status) -> bool:
         .values(status=new, lease_token=None, lease_until=None)
     )
     return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def move_many(ids: Collection[int], seen: Status, new: Status) -> set[int]:
+    """Set the status of those that still have the one that was seen; return which they are."""
+    check_move(seen, new)
+    moved = (
+        session()
+        .connection()
+        .execute(
+            update(_SUBMISSION)
+            .where(_SUBMISSION.c.id.in_(ids), _SUBMISSION.c.status == seen)
+            .values(status=new, lease_token=None, lease_until=None)
+            .returning(_SUBMISSION.c.id)
+        )
+    )
+    return set(moved.scalars())
 
 
 def write_html(html_of: dict[int, str]) -> None:

@@ -1,0 +1,54 @@
+"""SHOW: what the site's people answer below a comment: kept, and taken back with its decision."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+
+from intake import clock
+from intake.db import session
+from intake.threads import markup
+from intake.threads.tables import Reply
+
+
+def add(submission_id: int, account_id: int, by: str, text: str, decision_id: int | None) -> int:
+    """Keep an answer and its HTML, in the caller's transaction; `by` is the name that is shown."""
+    added = session().scalars(
+        insert(Reply)
+        .values(
+            submission_id=submission_id,
+            account_id=account_id,
+            decision_id=decision_id,
+            by=by,
+            text=text,
+            html=markup.render(text),
+            written_at=clock.now(),
+        )
+        .returning(Reply.id)
+    )
+    return added.one()
+
+
+def of(submission_id: int) -> list[Reply]:
+    """Return the answers that stand below a comment, oldest first."""
+    query = select(Reply).where(Reply.submission_id == submission_id, Reply.withdrawn_at.is_(None))
+    return list(session().scalars(query.order_by(Reply.id)))
+
+
+def withdraw(submission_id: int, reply_id: int) -> bool:
+    """Take one answer to this comment back; say whether it stood."""
+    return _withdraw(Reply.submission_id == submission_id, Reply.id == reply_id)
+
+
+def withdraw_with(decision_id: int) -> bool:
+    """Take back the answer that came with a decision; say whether there was one."""
+    return _withdraw(Reply.decision_id == decision_id)
+
+
+def _withdraw(*which: object) -> bool:
+    done = session().execute(
+        update(Reply)
+        .where(*which, Reply.withdrawn_at.is_(None))  # type: ignore[arg-type]
+        .values(withdrawn_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return done.rowcount > 0  # type: ignore[attr-defined,no-any-return]
