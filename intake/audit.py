@@ -24,8 +24,10 @@ BEGINNING = "0" * 64
 LOCK = 0x1A7A  # of PostgreSQL's advisory locks, ours for the end of the chain
 READ_AT_ONCE = 1000
 
-# Where the person is: the address that a request came from, or "command".
-origin: ContextVar[str] = ContextVar("origin", default="command")
+COMMAND, VISITOR = "command", "visitor"
+
+# Where the person is: the address that a request came from; never that of a visitor.
+origin: ContextVar[str] = ContextVar("origin", default=COMMAND)
 
 
 class Noted(db.Base):

@@ -15,6 +15,7 @@ from intake.sites import service as sites
 from intake.words import Role
 from tests.drafts import CALLBACK
 from tests.people import account, signed_in
+from tests.web import visiting
 from tests.web.staff import judged, press, text
 
 ADA = "ada@x.example"
@@ -31,8 +32,8 @@ def shop(app):
     return sites.add("shop", "The Shop", ["https://shop.example"], [])
 
 
-def note(action="rule.change", account_id=None, site_id=None, **more):
-    audit.origin.set("command")
+def note(action="rule.change", account_id=None, site_id=None, origin="command", **more):
+    audit.origin.set(origin)
     with db.transaction():
         audit.note(action, account_id=account_id, site_id=site_id, **more)
 
@@ -59,8 +60,25 @@ def test_what_nobody_gave_a_sentence_is_said_all_the_same(site, ada):
     page = text(ada.get("/staff/audit"))
     assert "Mo changed the rule 3 on Riverside Blog. state: shadow" in page
     assert "was:" not in page
-    assert "A command made the site policy on Riverside Blog." in page
+    assert "Intake made the site policy on Riverside Blog." in page
     assert "Mo invited Mo on Riverside Blog. role: reader" in page
+
+
+def test_who_did_it_without_an_account_is_said_too(site, ada):
+    mo = account(ada.application, site, Role.STAFF, name="Mo")
+    for origin in ("command", "visitor", "192.0.2.7"):
+        note("comment.change", None, site.id, origin=origin)
+    note("account.sign_in_failed", mo, subject=f"account:{mo}", origin="192.0.2.7")
+    page = text(ada.get("/staff/audit"))
+    assert "Intake changed the comment on Riverside Blog." in page
+    assert "A visitor changed the comment on Riverside Blog." in page
+    assert "Somebody who was not signed in changed" in page
+    assert "Somebody gave a wrong password for Mo. just now (09:30 today), from 192.0.2.7" in page
+
+
+def test_a_visitors_network_is_not_kept(app, site, at):
+    visiting.send(app.test_client(), at, "comment")
+    assert audit.origin.get() == "visitor"
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.STAFF, Role.READER])
@@ -90,7 +108,7 @@ def test_an_owner_sees_their_own_sites_and_the_people_of_these(app, site, shop, 
     page = text(ada.get("/staff/audit"))
     assert "Mo signed in." in page
     assert "changed the rule 1" in page
-    assert "A command reset the password of Mo." in page
+    assert "Intake reset the password of Mo." in page
     for hidden in ("rule 2", "Zoe", "database", "The Shop"):
         assert hidden not in page
     assert ada.get("/staff/audit?site=shop").status_code == 422
@@ -99,7 +117,7 @@ def test_an_owner_sees_their_own_sites_and_the_people_of_these(app, site, shop, 
 
 def test_who_owns_every_site_sees_what_concerns_none(site, ada):
     note("database.move", None)
-    assert "A command moved the database." in text(ada.get("/staff/audit"))
+    assert "Intake moved the database." in text(ada.get("/staff/audit"))
 
 
 def test_it_is_searched_by_everything_that_is_told(app, site, ada):
@@ -212,7 +230,7 @@ def test_the_chain_is_checked_on_a_button(site, ada):
 def test_an_account_that_chose_no_name_is_a_number_and_never_an_address(app, site, ada):
     nameless = account(app, site, Role.STAFF, email="new@x.example", name="")
     note("x.y", nameless, site.id)
-    assert f"Account {nameless} yed the x" in text(ada.get("/staff/audit"))
+    assert f"Account {nameless} did “x: y” to the x" in text(ada.get("/staff/audit"))
     assert "new@x.example" not in exported(ada, "csv").get_data(as_text=True)
     assert db.session().get(Account, nameless).name == ""
 
