@@ -7,7 +7,7 @@ from intake.alerts import service as alerts
 from intake.logs import log
 from intake.moderation import explaining, judging, learning, refitting
 from intake.moderation.batch import BREAKS, Classifier
-from intake.moderation.spam import registry
+from intake.moderation.spam import language, registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import LinearClassifier
 from intake.moderation.spam.explainer import Explainer
@@ -73,6 +73,7 @@ def deliver_due() -> None:
 def classifier() -> Classifier | None:
     """Return the model, or None (everything is held for people) when its file is unusable."""
     base = _base()
+    language.ready()  # before the fork: or else each job would read it anew
     return Machine(models.with_sites(base), _fingerprint_key()) if base else None
 
 
