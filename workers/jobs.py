@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
-from intake.moderation import explaining, judging, learning, refitting
+from intake.moderation import explaining, judging, learning, refitting, shadow
 from intake.moderation.batch import BREAKS, Classifier
 from intake.moderation.spam import language, registry
 from intake.moderation.spam.artefact import ModelUnusable
@@ -27,6 +27,7 @@ def judge_waiting() -> None:
     learn_due()
     judging.judge_waiting(classifier(), LINGER_SECONDS)
     explain_due()
+    try_rules()
     db.done()
 
 
@@ -43,6 +44,12 @@ def explain_due() -> None:
     """Write beside each verdict why it was given."""
     if base := _base():
         explaining.explain_due(Explainer(models.with_sites(base)))
+
+
+def try_rules() -> None:
+    """Try new rules on what came before them."""
+    if shadow.has_due() and (machine := classifier()):
+        shadow.look_back(machine)
 
 
 def refit_next() -> None:

@@ -37,6 +37,7 @@ from intake.submissions import (
     store,
     ticket,
     told,
+    watched,
 )
 from intake.submissions.forms import CallbackForm, CommentForm, ContactForm, PublicForm
 from intake.submissions.service import Key, Receipt
@@ -186,7 +187,8 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     full = _door().full(sender, clock.now())
     if full and not _is_stored(form, key):
         raise full
-    receipt = service.receive(form.site, draft, key, sender, [*noticed, *form.evidence()])
+    known_as = watched.sender_key(form.site.id, sender, _sender)
+    receipt = service.receive(form.site, draft, key, known_as, [*noticed, *form.evidence()])
     if receipt.is_new:
         _door().count(sender, clock.now())
     return receipt
