@@ -20,7 +20,9 @@ from intake.errors import ConfigError
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
 from intake.moderation import mailed_views as mailed
+from intake.moderation import policy_views as policy
 from intake.moderation import reveal_views as reveal
+from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
@@ -39,6 +41,8 @@ PARTS = (
     writing,
     handover,
     reveal,
+    rules,
+    policy,
     learning,
     privacy,
     alerts,

@@ -13,7 +13,7 @@ from intake import bell, db, health
 from intake.alerts import service as alerts
 from intake.errors import Busy
 from intake.logs import log
-from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting
+from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting, shadow
 from intake.submissions import store as submissions
 from workers import jobs, start
 
@@ -57,7 +57,8 @@ class Clock:
 
 
 def _has_to_judge() -> bool:
-    return submissions.has_received() or learning.has_due() or explaining.has_due()
+    waits = submissions.has_received() or learning.has_due() or explaining.has_due()
+    return waits or shadow.has_due()
 
 
 def _has_to_refit() -> bool:
@@ -68,6 +69,7 @@ def _judge() -> None:
     jobs.learn_due()
     judging.judge_waiting(jobs.classifier())
     jobs.explain_due()
+    jobs.try_rules()
 
 
 def run() -> None:
