@@ -44,7 +44,7 @@ def _number(label: str, most: int, hint: str = "") -> StringField:
 
 
 class RuleForm(FlaskForm):
-    """A rule. `kept` is what it asks already: an address or network that is not typed anew stays."""
+    """A rule. `kept` is what it asks already: an address that is not typed anew stays."""
 
     name = StringField(
         "Name of the rule",
@@ -93,7 +93,7 @@ class RuleForm(FlaskForm):
         self._address = self._network = Conditions()
         super().__init__(**more)
 
-    def validate_words(self, field: Field) -> None:
+    def validate_words(self, _field: Field) -> None:
         words = self._words()
         if len(words) > MOST_WORDS:
             raise ValidationError(f"Enter at most {MOST_WORDS} words or phrases, one on each line")
