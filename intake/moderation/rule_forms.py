@@ -44,7 +44,7 @@ def _number(label: str, most: int, hint: str = "") -> StringField:
 
 
 class RuleForm(FlaskForm):
-    """A rule. `kept` is what it asks already: what is not typed anew of it stays."""
+    """A rule. `kept` is what it asks already: an address that is not typed anew stays."""
 
     name = StringField(
         "Name of the rule",

@@ -35,7 +35,7 @@ Change = Callable[[int, int, int], None]
 
 @bp.record
 def _tell_the_door(state: BlueprintSetupState) -> None:
-    state.app.extensions[watched.WATCHED] = rules.watched
+    state.app.extensions[watched.WATCHED] = rules.Watch()
 
 
 @bp.context_processor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ from intake.submissions.tables import Submission
 from intake.words import Kind
 
 MOST_RULES = 50  # of a site
+LOOK_AGAIN = timedelta(seconds=5)
 NO_SUCH_RULE = "There is no such rule here."
 
 
@@ -153,21 +154,36 @@ def network_of(site_id: int, reference: str) -> Network | None:
     return Network(row.sender_key, row.received_at.astimezone(UTC).date())
 
 
-def watched(site_id: int) -> Iterable[tuple[datetime, str]]:
-    """Return the networks that rules of this site ask for: a moment of the key's day, and the key.
+Moments = list[tuple[datetime, str]]
 
-    So whoever opens the door can tell one of them on another day, when it has another key.
+
+class Watch:
+    """Tells whoever opens the door which networks the rules of a site ask for.
+
+    Each by a moment of the day that has this key: so it is known again on another day. Every
+    visitor waits for the answer, so what was found is kept for a few seconds.
     """
-    now = clock.now()
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[datetime, Moments]] = {}
+
+    def __call__(self, site_id: int) -> Moments:
+        now = clock.now()
+        at, found = self._kept.get(site_id, (None, []))
+        if at is None or not timedelta() <= now - at < LOOK_AGAIN:
+            found = list(_watched(site_id, now))
+            self._kept[site_id] = (now, found)
+        return found
+
+
+def _watched(site_id: int, now: datetime) -> Iterable[tuple[datetime, str]]:
     for rule in rule_store.of_site(site_id):
         asked = rule.asked
         if rule.state is State.OFF or not asked.sender_key:
             continue
         if datetime.fromisoformat(asked.network_until) > now:
-            yield (
-                datetime.combine(date.fromisoformat(asked.network_day), time(), UTC),
-                (asked.sender_key),
-            )
+            day = datetime.combine(date.fromisoformat(asked.network_day), time(), UTC)
+            yield day, asked.sender_key
 
 
 def _locked(site_id: int, rule_id: int) -> RuleView:
