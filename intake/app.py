@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import bell, cli, db, errorpages, headers, logs, sealing
-from intake.accounts import signin
+from intake.accounts import account_views, factor_views, people_views, second_views, signin
 from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
@@ -57,7 +57,8 @@ def _made(settings: Settings) -> Flask:
     errorpages.register(app)
     signin.set_up(app)
     desk = (callbacks, moderation, handover, learning)
-    parts = (submissions, threads, *desk, alerts, accounts, watch, demo)
+    who = (accounts, account_views, factor_views, second_views, people_views)
+    parts = (submissions, threads, *desk, alerts, *who, watch, demo)
     for part in parts:
         app.register_blueprint(part.bp)
     cli.register(app)

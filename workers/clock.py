@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import bell, db, health
+from intake.accounts import forgotten
 from intake.alerts import service as alerts
 from intake.errors import Busy
 from intake.logs import log
@@ -35,7 +36,7 @@ class Clock:
         self._beat()
         self._see_to("judge", _has_to_judge, _judge)
         self._see_to("refit", _has_to_refit, jobs.refit)
-        self._see_to("tell", alerts.has_due, alerts.deliver_due)
+        self._see_to("tell", _has_to_tell, _tell)
         judging.deliver_unjudged()
         campaigns.forget()
         alerts.remind_moderators()
@@ -61,6 +62,15 @@ def _has_to_judge() -> bool:
 
 def _has_to_refit() -> bool:
     return refitting.has_due() and not (submissions.has_received() or learning.has_due())
+
+
+def _has_to_tell() -> bool:
+    return alerts.has_due() or forgotten.has_due()
+
+
+def _tell() -> None:
+    forgotten.write_due()
+    alerts.deliver_due()
 
 
 def _judge() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake import bell, db
+from intake.accounts import forgotten
 from intake.alerts import service as alerts
 from intake.logs import log
 from intake.moderation import explaining, judging, learning, refitting
@@ -66,6 +67,7 @@ def refit() -> None:
 def deliver_due() -> None:
     """Deliver every alert that is due."""
     bell.heard("tell")
+    forgotten.write_due()
     alerts.deliver_due()
     db.done()
 
