@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import bell, cli, db, errorpages, headers, logs, sealing
-from intake.accounts import signin
+from intake.accounts import account_views, factor_views, people_views, second_views, signin
 from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
@@ -47,6 +47,10 @@ PARTS = (
     privacy,
     alerts,
     accounts,
+    account_views,
+    factor_views,
+    second_views,
+    people_views,
     watch,
     demo,
 )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import bell, db, health
+from intake.accounts import forgotten
 from intake.alerts import service as alerts
 from intake.errors import Busy
 from intake.logs import log
@@ -36,7 +37,7 @@ class Clock:
         self._see_to("judge", _has_to_judge, _judge)
         self._see_to("bulk", bulk.has_due, bulk.work_due)
         self._see_to("refit", _has_to_refit, jobs.refit)
-        self._see_to("tell", alerts.has_due, alerts.deliver_due)
+        self._see_to("tell", _has_to_tell, _tell)
         judging.deliver_unjudged()
         campaigns.forget()
         alerts.remind_moderators()
@@ -63,6 +64,15 @@ def _has_to_judge() -> bool:
 
 def _has_to_refit() -> bool:
     return refitting.has_due() and not (submissions.has_received() or learning.has_due())
+
+
+def _has_to_tell() -> bool:
+    return alerts.has_due() or forgotten.has_due()
+
+
+def _tell() -> None:
+    forgotten.write_due()
+    alerts.deliver_due()
 
 
 def _judge() -> None:

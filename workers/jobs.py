@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake import bell, db
+from intake.accounts import forgotten
 from intake.alerts import service as alerts
 from intake.logs import log
 from intake.moderation import bulk, explaining, judging, learning, refitting, shadow
@@ -80,6 +81,7 @@ def decide_bulks() -> None:
 def deliver_due() -> None:
     """Deliver every alert that is due."""
     bell.heard("tell")
+    forgotten.write_due()
     alerts.deliver_due()
     db.done()
 

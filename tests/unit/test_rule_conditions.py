@@ -13,7 +13,9 @@ FACTS = Facts(said=as_words(["buy cheap pills, now!", "maria", ""]), received_at
 
 
 def meets(asked, **facts):
-    return met(asked, [as_words([word.casefold()]) for word in asked.words], replace(FACTS, **facts))
+    return met(
+        asked, [as_words([word.casefold()]) for word in asked.words], replace(FACTS, **facts)
+    )
 
 
 @pytest.mark.parametrize("word", ["pills", "Cheap Pills", "cheap  pills", "cheap, pills", "maria"])
