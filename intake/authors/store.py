@@ -139,3 +139,11 @@ def _of(row: Any) -> Own:
         words,
         *row[9:],
     )
+
+
+def wanting(ids: Collection[int]) -> list[int]:
+    """Return those of these whose authors want letters and have shown whose address it is."""
+    query = select(Comment.submission_id).where(
+        Comment.submission_id.in_(ids), Comment.wants_mail, Comment.confirmed_at.is_not(None)
+    )
+    return list(session().scalars(query.order_by(Comment.submission_id)))

@@ -6,6 +6,8 @@ address it is. No letter has a field for what anybody wrote, but one of the site
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from intake.alerts import letters
 from intake.alerts.destinations import WrongAddress
 from intake.alerts.letters import Said
@@ -32,6 +34,17 @@ def rejected(submission_id: int, sentence: str) -> bool:
 def replied(submission_id: int) -> bool:
     """Tell the author that the site has answered."""
     return _tell(Event.AUTHOR_REPLIED, submission_id)
+
+
+def wanting(ids: Collection[int]) -> list[int]:
+    """Return those of these whose authors want letters and have shown whose address it is."""
+    return store.wanting(ids)
+
+
+def take_back_all(submission_id: int) -> None:
+    """Take back every letter about a decision that has not gone out."""
+    for event in (Event.AUTHOR_PUBLISHED, Event.AUTHOR_REJECTED, Event.AUTHOR_REPLIED):
+        take_back(submission_id, event)
 
 
 def take_back(submission_id: int, what: Event) -> bool:

@@ -11,7 +11,7 @@ from intake import times
 from intake.accounts import guard
 from intake.callbacks import letters
 from intake.errors import Conflict, NotFound
-from intake.moderation import campaigns_store, handover, history, readings, service, wording
+from intake.moderation import beside, campaigns_store, handover, history, readings, service, wording
 from intake.moderation.forms import DecideForm
 from intake.moderation.items import Item
 from intake.moderation.readings import MOST_ROWS
@@ -101,6 +101,8 @@ def _item_page(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> s
         refusal=refusal,
         tab=_tab() if "tab" in request.args else None,
         told=_told(sites),
+        may_decide=guard.may(Role.MODERATOR, found.site_id),
+        **beside.of(found),
     )
 
 
