@@ -17,6 +17,7 @@ from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
 from intake.errors import ConfigError
+from intake.moderation import finding_views as finding
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
 from intake.moderation import mailed_views as mailed
@@ -37,6 +38,7 @@ PARTS = (
     threads,
     callbacks,
     moderation,
+    finding,
     mailed,
     writing,
     handover,
