@@ -69,8 +69,8 @@ def chips(item: Item, known: Facts | None) -> list[Chip]:
     ]
     if item.alike:
         text = row_wording.alike(item.alike.others)
-        says = f"{wording.alike(item.alike.others)} Show all of them."
-        found.insert(0, Chip(text, says, {"alike": item.alike.campaign_id}))
+        leads = {"alike": item.alike.campaign_id}
+        found.insert(0, Chip(text, wording.alike(item.alike.others), leads))
     if known and known.links:
         found.append(Chip(row_wording.links(known.links)))
     if known and (
