@@ -43,7 +43,8 @@ export function decide(row, action, go) {
   row.hidden = true;
   go(shown[place + 1] ?? shown[place - 1] ?? null);
   const decision = { row, token, go };
-  decision.told = post(form.action, { csrf_token: token, seen: form.elements.seen.value, action });
+  // Not form.action: that is the buttons, which are called so.
+  decision.told = post(form.getAttribute("action"), { csrf_token: token, seen: form.elements.seen.value, action });
   done.push(decision);
   decision.told.then((told) => settle(decision, told));
 }
