@@ -18,6 +18,7 @@ from intake.demo import service as demo_site
 from intake.errors import IntakeError
 from intake.moderation.commands import model
 from intake.moderation.explain_command import explain
+from intake.privacy.audit_command import audit
 from intake.replay.command import evaluate, replay
 from intake.sites import service as sites
 from intake.watch import service as watch
@@ -37,6 +38,7 @@ class Commands(AppGroup):
 group = Commands("intake", help="Set up, train, look after and try out Intake.")
 group.add_command(replay)
 group.add_command(model)
+group.add_command(audit)
 model.add_command(explain)
 model.add_command(evaluate)  # it knows what replay sends, and moderation does not
 

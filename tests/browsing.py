@@ -1,4 +1,4 @@
-"""A real browser before the real application, for tests: one page a person, and what it complains of."""
+"""A real browser before the real application: a page for each person, and its complaints."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from intake import bell, db, health
 from intake.alerts import service as alerts
 from intake.errors import Busy
 from intake.logs import log
-from intake.moderation import campaigns, explaining, judging, learning, refitting
+from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting
 from intake.submissions import store as submissions
 from workers import jobs, start
 
@@ -34,6 +34,7 @@ class Clock:
         """Do what is due now."""
         self._beat()
         self._see_to("judge", _has_to_judge, _judge)
+        self._see_to("bulk", bulk.has_due, bulk.work_due)
         self._see_to("refit", _has_to_refit, jobs.refit)
         self._see_to("tell", alerts.has_due, alerts.deliver_due)
         judging.deliver_unjudged()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake import bell, db
 from intake.alerts import service as alerts
 from intake.logs import log
-from intake.moderation import explaining, judging, learning, refitting
+from intake.moderation import bulk, explaining, judging, learning, refitting
 from intake.moderation.batch import BREAKS, Classifier
 from intake.moderation.spam import registry
 from intake.moderation.spam.artefact import ModelUnusable
@@ -61,6 +61,13 @@ def refit() -> None:
 
     if model := _base():
         refitting.refit_next(Refitter(model))
+
+
+def decide_bulks() -> None:
+    """Carry on with what people decided about many items at once."""
+    bell.heard("bulk")
+    bulk.work_due()
+    db.done()
 
 
 def deliver_due() -> None:

@@ -98,7 +98,8 @@ def _kept_apart(item: Readable, likeness: Likeness) -> Likeness:
 
 
 def remember(recalled: Recalled, ours: Collection[int]) -> None:
-    """Keep what these of the batch share."""
+    """Keep what these of the batch share; what was kept of an earlier judgement goes."""
+    store.remove(ours)
     prints = [row for row in recalled.prints if row["submission_id"] in ours]
     store.add(prints, [row for row in recalled.hosts if row["submission_id"] in ours])
 

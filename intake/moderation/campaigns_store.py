@@ -46,6 +46,12 @@ def add(prints: list[dict[str, Any]], hosts: list[dict[str, Any]]) -> None:
             session().connection().execute(insert(cast("Table", table.__table__)), kept)
 
 
+def remove(ids: Collection[int]) -> None:
+    """Remove what is kept of these."""
+    for table in (Fingerprint, HostSeen):
+        session().execute(delete(table).where(table.submission_id.in_(ids)))
+
+
 @dataclass(frozen=True)
 class Alike:
     """The campaign that a submission belongs to, and how many others do."""

@@ -12,6 +12,7 @@ from intake.accounts import guard
 from intake.errorpages import wants_json
 from intake.errors import Conflict, Forbidden, NotFound
 from intake.moderation import (
+    beside,
     chips,
     handover,
     history,
@@ -43,7 +44,7 @@ def _said() -> dict[str, Any]:
         "wording": wording,
         "row_wording": row_wording,
         "choices": service.choices,
-        "may_decide": showing.may_decide,
+        "may_decide_at": showing.may_decide,
         "kept": kept,
         "chips": chips.chips,
         "page_url": showing.page_url,
@@ -151,9 +152,9 @@ def _refused(sites: dict[int, SiteView], item_id: int, refusal: Conflict) -> Res
 def _row(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> str:
     """Draw the row of an item as it is now."""
     found = readings.item(sites, item_id)
-    beside = showing.beside(sites, [found])
+    row = showing.beside(sites, [found])
     return render_template(
-        "moderation/row.html", item=found, tab=wanted().tab, refusal=refusal, **beside
+        "moderation/row.html", item=found, tab=wanted().tab, refusal=refusal, **row
     )
 
 
@@ -170,7 +171,9 @@ def _item_page(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> s
         refusal=refusal,
         tab=_tab() if "tab" in request.args else None,
         told=_told(sites),
+        may_decide=showing.may_decide(sites[found.site_id]),
         **showing.beside(sites, [found]),
+        **beside.of(found),
     )
 
 

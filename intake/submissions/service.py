@@ -52,7 +52,10 @@ def kind_of(draft: Draft) -> Kind:
 
 def content_digest(draft: Draft) -> str:
     """Return a keyed hash of everything the visitor wrote."""
-    canonical = json.dumps(asdict(draft), sort_keys=True)
+    written = asdict(draft)
+    if not written.get("wants_mail"):  # so that what was sent before there was this is the same
+        written.pop("wants_mail", None)
+    canonical = json.dumps(written, sort_keys=True)
     # An index does not tell capitals from small letters, but "NOT" may be all that was corrected.
     return sealer().index(hashlib.sha256(canonical.encode()).hexdigest(), scope="content")
 

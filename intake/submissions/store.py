@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Row, Table, bindparam, delete, exists, insert, or_, select, update
 
 from intake import clock, db
 from intake.db import session
-from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
-from intake.words import Evidence, Kind, Status, check_move
+from intake.submissions.tables import Comment, EvidenceFound, Revision, Submission, Thread
+from intake.words import JUDGES_EVIDENCE, Evidence, Kind, Status, check_move
 
 LEASE_SECONDS = 20
 SUSPECT_WAITS_SECONDS = 30  # then it has its turn, though others keep coming
@@ -81,6 +81,15 @@ def add_evidence(submission_ids: Iterable[int], names: Iterable[Evidence]) -> No
     rows = [{"submission_id": id_, "name": name} for id_ in submission_ids for name in set(names)]
     if rows:
         session().connection().execute(db.insert_once(EvidenceFound), rows)
+
+
+def forget_evidence(submission_id: int, names: Iterable[Evidence]) -> None:
+    """Forget what was noticed of words that are no longer there."""
+    session().execute(
+        delete(EvidenceFound).where(
+            EvidenceFound.submission_id == submission_id, EvidenceFound.name.in_(list(names))
+        )
+    )
 
 
 def thread_id(site_id: int, path: str) -> int:
@@ -162,6 +171,84 @@ def move(submission_id: int, seen: Status, new: Status) -> bool:
         .values(status=new, lease_token=None, lease_until=None)
     )
     return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def move_many(ids: Collection[int], seen: Status, new: Status) -> set[int]:
+    """Set the status of those that still have the one that was seen; return which they are."""
+    check_move(seen, new)
+    moved = (
+        session()
+        .connection()
+        .execute(
+            update(_SUBMISSION)
+            .where(_SUBMISSION.c.id.in_(ids), _SUBMISSION.c.status == seen)
+            .values(status=new, lease_token=None, lease_until=None)
+            .returning(_SUBMISSION.c.id)
+        )
+    )
+    return set(moved.scalars())
+
+
+def judge_anew(submission_id: int, seen: Status) -> bool:
+    """Have it judged as if it came now, if it is as it was seen; say whether we did.
+
+    Whoever judges it at this moment does so in vain. What a judge had noticed is forgotten.
+    """
+    if seen is not Status.RECEIVED:
+        check_move(seen, Status.RECEIVED)
+    moved = session().execute(
+        update(Submission)
+        .where(Submission.id == submission_id, Submission.status == seen)
+        .values(status=Status.RECEIVED, lease_token=None, lease_until=None, attempts=0)
+    )
+    forget_evidence(submission_id, JUDGES_EVIDENCE)
+    return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def revise(
+    submission_id: int, seen_revision: int, values: dict[str, Any], account_id: int | None
+) -> bool:
+    """Give a comment other words, if nobody did since that revision; say whether we did.
+
+    What it said is kept as a Revision. `account_id`: who changes it; None: its author. Whoever
+    calls this has locked the submission, and cares for its HTML and its thread's pages.
+    """
+    former = session().execute(
+        select(Comment.author, Comment.website, Comment.text)
+        .where(Comment.submission_id == submission_id, Comment.revision == seen_revision)
+        .with_for_update()
+    )
+    if (words := former.first()) is None:
+        return False
+    now = clock.now()
+    kept = {"submission_id": submission_id, "number": seen_revision, "account_id": account_id}
+    session().execute(insert(Revision).values(**kept, **words._mapping, changed_at=now))
+    session().execute(
+        update(Comment)
+        .where(Comment.submission_id == submission_id)
+        .values(**values, revision=seen_revision + 1, edited_at=now)
+    )
+    return True
+
+
+def confirm(submission_id: int) -> bool:
+    """Note once that the author has shown whose address it is; say whether that is new."""
+    noted = session().execute(
+        update(Comment)
+        .where(Comment.submission_id == submission_id, Comment.confirmed_at.is_(None))
+        .values(confirmed_at=clock.now())
+    )
+    return noted.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def stop_mail(submission_id: int) -> bool:
+    """Write to the author no more; say whether that is new."""
+    stopped = session().execute(
+        update(Comment)
+        .where(Comment.submission_id == submission_id, Comment.wants_mail)
+        .values(wants_mail=False)
+    )
+    return stopped.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def write_html(html_of: dict[int, str]) -> None:

@@ -19,7 +19,7 @@ OPEN = {
     "watch.healthz",
     "watch.readyz",
 }
-PUBLIC = {"submissions", "threads"}
+PUBLIC = {"submissions", "threads", "mailed"}
 
 
 def closed_routes(app):
