@@ -17,8 +17,10 @@ from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
 from intake.errors import ConfigError
+from intake.moderation import finding_views as finding
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
+from intake.moderation import live_views as live
 from intake.moderation import mailed_views as mailed
 from intake.moderation import policy_views as policy
 from intake.moderation import reveal_views as reveal
@@ -37,6 +39,8 @@ PARTS = (
     threads,
     callbacks,
     moderation,
+    finding,
+    live,
     mailed,
     writing,
     handover,
