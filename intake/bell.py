@@ -5,6 +5,7 @@ The only file that names the jobs; a test resolves every name.
 
 from __future__ import annotations
 
+import secrets
 import time
 
 from redis import Redis, RedisError
@@ -18,9 +19,10 @@ from intake.config import Settings
 JOBS = {
     "judge": "workers.jobs.judge_waiting",
     "refit": "workers.jobs.refit_next",
+    "bulk": "workers.jobs.decide_bulks",
     "tell": "workers.jobs.deliver_due",
 }
-QUEUES = {"refit": "judge"}  # whose worker does it, if it has none of its own
+QUEUES = {"refit": "judge", "bulk": "judge"}  # whose worker does it, if it has none of its own
 RING_MS = 1000  # a ring that no worker took is forgotten, and the clock rings again
 BUDGET_SECONDS = 0.2
 REST_SECONDS = 10  # how long a Redis that failed is left alone
@@ -53,10 +55,11 @@ class Bell:
 
     def _enqueue(self, worker: str) -> None:
         queue = Queue(QUEUES.get(worker, worker), connection=self.redis, serializer=JSONSerializer)
-        if queue.count:
+        if any(id_.startswith(f"{worker}-") for id_ in queue.get_job_ids()):
             return  # a job that has not begun will see all that this one would
         queue.enqueue_call(
             JOBS[worker],
+            job_id=f"{worker}-{secrets.token_hex(8)}",
             timeout=JOB_TIMEOUT_SECONDS,
             result_ttl=0,
             failure_ttl=3600,

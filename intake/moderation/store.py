@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, insert, select, update
 
 from intake import clock
 from intake.accounts.tables import Account
@@ -56,6 +56,7 @@ class Judged:
 
 
 _VERDICT = cast("Table", VerdictGiven.__table__)
+_DECISION = cast("Table", Decision.__table__)
 _WRITE_WHY = (
     update(_VERDICT).where(_VERDICT.c.id == bindparam("of")).values(why=bindparam("because"))
 )
@@ -122,18 +123,24 @@ def overdue(seconds: int) -> list[int]:
     )
 
 
-def subject(submission_id: int) -> Subject | None:
-    """Return what deciding must know of an item; until the transaction ends nobody may move it."""
-    row = session().execute(
-        select(Submission.site_id, Submission.kind, Submission.status, Comment.thread_id)
+def subjects(ids: Collection[int]) -> dict[int, Subject]:
+    """Return what deciding must know of these; until the transaction ends nobody may move them.
+
+    They are locked by id, and before anything else is: so no two who decide wait for each other.
+    """
+    rows = session().execute(
+        select(
+            Submission.id, Submission.site_id, Submission.kind, Submission.status, Comment.thread_id
+        )
         .outerjoin(Comment, Comment.submission_id == Submission.id)
-        .where(Submission.id == submission_id)
-        .with_for_update(of=Submission)
+        .where(Submission.id.in_(ids))
+        .order_by(Submission.id)
+        .with_for_update(of=Submission, key_share=True)
     )
-    found = row.first()
-    if found is None:
-        return None
-    return Subject(found.site_id, Kind(found.kind), Status(found.status), found.thread_id)
+    return {
+        id_: Subject(site_id, Kind(kind), Status(status), thread_id)
+        for id_, site_id, kind, status, thread_id in rows
+    }
 
 
 def sealed_email(comment_id: int) -> tuple[str, str]:
@@ -156,12 +163,17 @@ def by_key(site_id: int, key: str) -> tuple[str, str] | None:
     return (row.kind, row.reference) if row else None
 
 
-def add_decision(values: dict[str, Any]) -> int:
-    """Keep what a person said; return its id."""
-    added = session().scalars(
-        insert(Decision).values(decided_at=clock.now(), **values).returning(Decision.id)
+def add_decisions(rows: Sequence[dict[str, Any]]) -> dict[int, int]:
+    """Keep what a person said; return the decisions' ids, each by its submission's."""
+    added = (
+        session()
+        .connection()
+        .execute(
+            insert(_DECISION).returning(_DECISION.c.submission_id, _DECISION.c.id),
+            [row | {"decided_at": clock.now()} for row in rows],
+        )
     )
-    return added.one()
+    return dict(added.all())
 
 
 def decision(decision_id: int) -> Decided | None:
@@ -176,15 +188,20 @@ def decisions(submission_ids: Collection[int]) -> list[Decided]:
 
 def standing(submission_ids: Collection[int]) -> dict[int, Decided]:
     """Return for each item the newest decision that nobody has undone."""
+    query = _decided().where(*stands(submission_ids))
+    return {found.submission_id: found for found in _decisions(query)}
+
+
+def stands(submission_ids: Collection[int]) -> list[ColumnElement[bool]]:
+    """Return the conditions on a decision about one of these that nobody has undone."""
     undone = select(Decision.undoes_id).where(
         Decision.submission_id.in_(submission_ids), Decision.undoes_id.is_not(None)
     )
-    query = _decided().where(
+    return [
         Decision.submission_id.in_(submission_ids),
         Decision.action != Action.UNDO,
         Decision.id.not_in(undone),
-    )
-    return {found.submission_id: found for found in _decisions(query)}
+    ]
 
 
 def verdicts(submission_ids: Collection[int]) -> list[Judged]:

@@ -11,7 +11,18 @@ from intake import times
 from intake.accounts import guard
 from intake.callbacks import letters
 from intake.errors import Conflict, NotFound
-from intake.moderation import campaigns_store, handover, history, readings, service, wording
+from intake.moderation import (
+    asking,
+    beside,
+    campaigns_store,
+    finding_views,
+    handover,
+    history,
+    listing,
+    readings,
+    service,
+    wording,
+)
 from intake.moderation.forms import DecideForm
 from intake.moderation.items import Item
 from intake.moderation.readings import MOST_ROWS
@@ -42,17 +53,18 @@ def _said() -> dict[str, Any]:
 @bp.get("/staff/queue")
 @guard.requires(Role.MODERATOR)
 def queue() -> ResponseReturnValue:
-    """Show a tab of the queue."""
-    sites = _my_sites()
-    tab, before, alike = _tab(), request.args.get("before", ""), _alike()
-    counts = readings.counts(sites) if alike is None else readings.alike(sites, alike)
+    """Show a tab of the queue, or what of it is looked for."""
+    sites, before = _my_sites(), request.args.get("before", "")
+    finder = finding_views.finder(sites)
+    found = listing.listing(sites, finder.wanted, before)
     return render_template(
         "moderation/queue.html",
-        tab=tab,
+        tab=finder.wanted.tab,
         before=before,
-        alike=alike,
-        counts=counts,
-        page=readings.page(sites, tab, before, alike),
+        alike=finder.wanted.alike,
+        finder=finder,
+        counts=found.counts,
+        page=found.page,
         sites=sites,
         told=_told(sites),
     )
@@ -101,6 +113,8 @@ def _item_page(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> s
         refusal=refusal,
         tab=_tab() if "tab" in request.args else None,
         told=_told(sites),
+        may_decide=guard.may(Role.MODERATOR, found.site_id),
+        **beside.of(found),
     )
 
 
@@ -126,7 +140,8 @@ def _where_it_was(item_id: int) -> str:
     if "tab" not in request.args:
         return url_for(".item", item_id=item_id)
     before = request.args.get("before") or None
-    return url_for(".queue", tab=_tab(), before=before, alike=_alike())
+    here: dict[str, Any] = {"tab": _tab(), "before": before, **asking.kept(request.args)}
+    return url_for(".queue", **here)
 
 
 def _tab() -> Tab:
@@ -134,16 +149,6 @@ def _tab() -> Tab:
         return Tab(request.args.get("tab", Tab.WAITING))
     except ValueError:
         raise NotFound("The queue has no such tab.") from None
-
-
-def _alike() -> int | None:
-    """Return the campaign that is asked for."""
-    wanted = request.args.get("alike", "")
-    if not wanted:
-        return None
-    if not wanted.isascii() or not wanted.isdigit() or int(wanted) >= MOST_ROWS:
-        raise NotFound("There is no such group of items.")
-    return int(wanted)
 
 
 def _my_sites() -> dict[int, SiteView]:

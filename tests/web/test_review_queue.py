@@ -51,7 +51,7 @@ def test_it_shows_no_address(ada, site):
     for path in ("/staff/queue", f"/staff/queue/{item.id}"):
         page = ada.get(path).get_data(as_text=True)
         assert "maria@example.org" not in page
-        assert "m…@e…" in page
+        assert "m…@e…" not in page
 
 
 ATTACK = "'\"><script>window.__x=1</script><img src=x onerror=__x=1>`\f"
