@@ -20,6 +20,7 @@ from intake.errors import ConfigError
 from intake.moderation import finding_views as finding
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
+from intake.moderation import live_views as live
 from intake.moderation import mailed_views as mailed
 from intake.moderation import policy_views as policy
 from intake.moderation import reveal_views as reveal
@@ -39,6 +40,7 @@ PARTS = (
     callbacks,
     moderation,
     finding,
+    live,
     mailed,
     writing,
     handover,

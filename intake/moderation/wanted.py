@@ -65,6 +65,12 @@ class Wanted:
     confirmed: bool = False
     unjudged: bool = False
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether anything but the tab and the order says which items these are."""
+        plain = Wanted(tab=self.tab, sort=self.sort, zone=self.zone)
+        return self != plain
+
     def with_(self, **changes: Any) -> Wanted:
         """Return the same but for these."""
         return replace(self, **changes)
