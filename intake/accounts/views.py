@@ -95,12 +95,10 @@ def new_password() -> ResponseReturnValue:
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Go to where this person works."""
-    if guard.has_any(Role.MODERATOR):
+    if guard.has_any(*guard.READS_QUEUE):
         return redirect("/staff/queue")
     if guard.has_any(Role.STAFF):
         return redirect("/staff/inbox")
-    if guard.has_any(Role.READER):
-        return redirect("/staff/queue")
     raise Forbidden("Your account has no role on any site yet. Ask an owner to give it one.")
 
 
