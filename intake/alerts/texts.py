@@ -23,7 +23,8 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
 class AlertText:
     """All that the texts may use. `count` is how many wait in the queue, for that event only.
 
-    `path` and `sentence` are those of a letter to one person (letters.Said), `lines` what waits.
+    `path`, `sentence` and `stop_path` are those of a letter to one person (letters.Said), `lines`
+    what waits.
     """
 
     event: Event
@@ -37,6 +38,7 @@ class AlertText:
     path: str = ""
     sentence: str = ""
     lines: tuple[Line, ...] = ()
+    stop_path: str = ""
 
     @property
     def due(self) -> str:
@@ -64,6 +66,10 @@ class AlertText:
         if self.event in {Event.QUEUE_WAITING, Event.QUEUE_NOTICED}:
             return f"{self.base_url}/staff/queue"
         return f"{self.base_url}/staff/inbox/{self.reference}"
+
+    @property
+    def stop_link(self) -> str:
+        return self.base_url + self.stop_path if self.stop_path else ""
 
 
 @dataclass(frozen=True)

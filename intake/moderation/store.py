@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, insert, select, update
 
 from intake import clock
 from intake.accounts.tables import Account
@@ -188,15 +188,20 @@ def decisions(submission_ids: Collection[int]) -> list[Decided]:
 
 def standing(submission_ids: Collection[int]) -> dict[int, Decided]:
     """Return for each item the newest decision that nobody has undone."""
+    query = _decided().where(*stands(submission_ids))
+    return {found.submission_id: found for found in _decisions(query)}
+
+
+def stands(submission_ids: Collection[int]) -> list[ColumnElement[bool]]:
+    """Return the conditions on a decision about one of these that nobody has undone."""
     undone = select(Decision.undoes_id).where(
         Decision.submission_id.in_(submission_ids), Decision.undoes_id.is_not(None)
     )
-    query = _decided().where(
+    return [
         Decision.submission_id.in_(submission_ids),
         Decision.action != Action.UNDO,
         Decision.id.not_in(undone),
-    )
-    return {found.submission_id: found for found in _decisions(query)}
+    ]
 
 
 def verdicts(submission_ids: Collection[int]) -> list[Judged]:

@@ -16,6 +16,7 @@ from sqlalchemy import Table, func, insert, select, update
 
 from intake import clock
 from intake.db import session
+from intake.moderation import store
 from intake.moderation.lessons import DAY_SECONDS
 from intake.moderation.queue_tables import Bulk
 from intake.moderation.tables import Decision, Lesson, VerdictGiven
@@ -65,9 +66,6 @@ def bring_in_line(site_of: Mapping[int, int]) -> None:
 
 def _teaching(ids: Collection[int]) -> dict[int, _Teaching]:
     """Return for each item the newest decision that nobody has undone, if that teaches."""
-    undone = select(Decision.undoes_id).where(
-        Decision.submission_id.in_(ids), Decision.undoes_id.is_not(None)
-    )
     rows = session().execute(
         select(
             Decision.submission_id,
@@ -77,11 +75,7 @@ def _teaching(ids: Collection[int]) -> dict[int, _Teaching]:
             Bulk.newest_id,
         )
         .outerjoin(Bulk, Bulk.id == Decision.bulk_id)
-        .where(
-            Decision.submission_id.in_(ids),
-            Decision.action != Action.UNDO,
-            Decision.id.not_in(undone),
-        )
+        .where(*store.stands(ids))
         .order_by(Decision.id)
     )
     standing = {row.submission_id: row for row in rows}

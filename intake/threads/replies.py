@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import insert, select, update
 
 from intake import clock
@@ -10,17 +12,26 @@ from intake.threads import markup
 from intake.threads.tables import Reply
 
 
-def add(submission_id: int, account_id: int, by: str, text: str, decision_id: int | None) -> int:
-    """Keep an answer and its HTML, in the caller's transaction; `by` is the name that is shown."""
+@dataclass(frozen=True)
+class Answer:
+    """What somebody of the site answers; `by` is the name that is shown."""
+
+    account_id: int
+    by: str
+    text: str
+
+
+def add(submission_id: int, answer: Answer, decision_id: int | None) -> int:
+    """Keep an answer and its HTML, in the caller's transaction; return its id."""
     added = session().scalars(
         insert(Reply)
         .values(
             submission_id=submission_id,
-            account_id=account_id,
+            account_id=answer.account_id,
             decision_id=decision_id,
-            by=by,
-            text=text,
-            html=markup.render(text),
+            by=answer.by,
+            text=answer.text,
+            html=markup.render(answer.text),
             written_at=clock.now(),
         )
         .returning(Reply.id)

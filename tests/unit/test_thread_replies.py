@@ -8,6 +8,7 @@ import pytest
 
 from intake.db import transaction
 from intake.threads import pages, replies
+from intake.threads.replies import Answer
 from intake.threads.store import Address
 from tests import published
 from tests.people import account
@@ -33,7 +34,7 @@ def shown():
 
 def answer(comment, maria, text="Come *any* time.", decision_id=None):
     with transaction() as writing:
-        reply_id = replies.add(comment, maria, "Maria <b>Lind", text, decision_id)
+        reply_id = replies.add(comment, Answer(maria, "Maria <b>Lind", text), decision_id)
         pages.write(_thread_of(writing, comment))
     return reply_id
 
