@@ -10,6 +10,7 @@ from sqlalchemy import event, select, text
 from intake import db
 from intake.accounts import forgotten
 from intake.accounts.tables import ForgottenPassword
+from intake.alerts import mailbox
 from intake.words import Event, Role
 from tests.account_letters import actions, written
 from tests.people import account, csrf_token, sign_in, signed_in
@@ -118,14 +119,17 @@ def test_two_workers_at_once_write_one_letter(client, maria):
     assert len(letters()) == 1
 
 
-def test_the_worker_and_the_clock_see_to_it(app, client, maria, settings):
+def test_the_worker_and_the_clock_see_to_it(app, client, maria):
     assert not forgotten.has_due()
     ask(client)
     assert forgotten.has_due()
     Clock().tick()  # rings the worker
     jobs.deliver_due()
     assert not forgotten.has_due()
-    assert list((settings.data / "mail").rglob("*.eml"))
+    (mail,) = mailbox.newest(5)
+    assert mail.to == EMAIL
+    assert mail.subject == "Riverside Blog: set a new password"
+    assert "http://intake.example/staff/password?token=" in mail.text
 
 
 def test_nobody_without_work_here_or_switched_off_gets_a_letter(app, client, site):
