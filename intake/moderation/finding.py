@@ -63,10 +63,11 @@ def places(wanted: Wanted, site_ids: Collection[int], tab: Tab) -> list[tuple[in
 
 def where(wanted: Wanted, site_ids: Collection[int]) -> ColumnElement[bool]:
     """Return the condition on Submission for what is wanted, of these sites and no others."""
-    mine = [id_ for id_ in site_ids if wanted.site in {None, id_}]
+    there = places(wanted, site_ids, wanted.tab)
+    ways = {(kind, status) for _, kind, status in there}
     return and_(
-        Submission.site_id.in_(mine),
-        or_(*(_is_at(kind, status) for kind, status in PLACES[wanted.tab])),
+        Submission.site_id.in_({site_id for site_id, _, _ in there}),
+        or_(false(), *(_is_at(kind, status) for kind, status in sorted(ways))),
         *received(wanted),
         *narrowing(wanted, site_ids),
     )
