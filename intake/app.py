@@ -16,6 +16,7 @@ from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
 from intake.errors import ConfigError
+from intake.moderation import bulk_views as bulk
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
 from intake.moderation import views as moderation
@@ -56,7 +57,7 @@ def _made(settings: Settings) -> Flask:
     headers.add_to(app)
     errorpages.register(app)
     signin.set_up(app)
-    desk = (callbacks, moderation, handover, learning)
+    desk = (callbacks, moderation, bulk, handover, learning)
     parts = (submissions, threads, *desk, alerts, accounts, watch, demo)
     for part in parts:
         app.register_blueprint(part.bp)

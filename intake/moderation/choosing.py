@@ -59,6 +59,12 @@ def matching(choice: Choice) -> Matching:
     )
 
 
+def known(ids: Collection[int], site_ids: Collection[int]) -> list[int]:
+    """Return those of these that are of these sites, wherever they are now."""
+    query = select(Submission.id).where(Submission.id.in_(ids), Submission.site_id.in_(site_ids))
+    return list(session().scalars(query.order_by(Submission.id)))
+
+
 def candidates(choice: Choice, since: datetime, after: int, limit: int) -> list[int]:
     """Return the next items that it is about, by id; not what was changed since then."""
     query = select(Submission.id).where(_matches(choice), Submission.id > after, _is_as_seen(since))
