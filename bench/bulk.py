@@ -23,8 +23,8 @@ from intake.config import Secrets, Settings
 from intake.moderation import bulk, bulk_store
 from intake.moderation.bulk_store import Kept
 from intake.moderation.choosing import Choice
-from intake.moderation.finding import Wanted
 from intake.moderation.tabs import Tab
+from intake.moderation.wanted import Wanted
 from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Action, Role

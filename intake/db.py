@@ -128,6 +128,11 @@ def session() -> Session:
     return _here.reading  # type: ignore[no-any-return]
 
 
+def is_writing() -> bool:
+    """Say whether this is inside a transaction."""
+    return getattr(_here, "writing", None) is not None
+
+
 def done() -> None:
     """Give this thread's reading connection back; called at the end of a request and of a job."""
     if reading := getattr(_here, "reading", None):

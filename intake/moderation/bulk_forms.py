@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from intake.errors import BadBody
 from intake.moderation.choosing import Choice
-from intake.moderation.finding import Wanted
 from intake.moderation.standing import MAY_STAND
+from intake.moderation.wanted import Wanted
 from intake.sealing import sealer
 from intake.words import Action
 

@@ -12,10 +12,10 @@ from intake.accounts import guard
 from intake.errors import NotFound
 from intake.moderation import bulk, bulk_forms, bulk_store, bulk_wording, standing_store
 from intake.moderation.bulk_store import Kept
-from intake.moderation.finding import Wanted
 from intake.moderation.moving import STATUS_AFTER
 from intake.moderation.readings import MOST_ROWS
 from intake.moderation.tabs import STATUSES, Tab
+from intake.moderation.wanted import Wanted
 from intake.words import Action, Role
 
 bp = Blueprint("bulk", __name__)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 
 from intake.db import session
 from intake.moderation import finding, store
-from intake.moderation.finding import Wanted
 from intake.moderation.tables import Decision, VerdictGiven
+from intake.moderation.wanted import Wanted
 from intake.submissions.tables import Comment, Submission
 from intake.words import Action, Kind, Status
 

@@ -7,15 +7,17 @@ wait for each other: the items by id, their lessons by id, the threads by id, th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from intake import audit, bell
+from intake.authors import telling
 from intake.callbacks import service as desk
 from intake.moderation import store, taught_by
 from intake.moderation.store import Subject
 from intake.submissions import store as submissions
-from intake.threads import pages
+from intake.threads import pages, replies
+from intake.threads.replies import Answer
 from intake.words import Action, Kind, Status
 
 STATUS_AFTER = {
@@ -34,6 +36,7 @@ class By:
     action: Action
     bulk_id: int | None = None
     reason: str = ""
+    answer: Answer | None = None  # that comes with it, below the comment
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ def carry_out(moves: Collection[Move], by: By, *, teaches: bool = True) -> dict[
         _note(move, by)
     if teaches:
         taught_by.bring_in_line({move.submission_id: move.subject.site_id for move in ours})
+    _answer(ours, by, decisions)
     _follow(ours, by.account_id)
+    _tell(ours, by)
     return decisions
 
 
@@ -104,6 +109,27 @@ def _note(move: Move, by: By) -> None:
         new=move.new,
         **bulk,
     )
+
+
+def _answer(moves: Iterable[Move], by: By, decisions: Mapping[int, int]) -> None:
+    """Show the answer that came with the decision, or take back what came with the one undone."""
+    for move in moves:
+        if by.answer:
+            replies.add(move.submission_id, by.answer, decisions[move.submission_id])
+        if move.undoes_id is not None:
+            replies.withdraw_with(move.undoes_id)
+
+
+def _tell(moves: Iterable[Move], by: By) -> None:
+    """Write to the authors who want it; the letters wait, and undo takes them back."""
+    moved = {move.submission_id: move for move in moves if move.subject.thread_id is not None}
+    for id_ in telling.wanting(moved):
+        if by.action is Action.UNDO:
+            telling.take_back_all(id_)
+        elif moved[id_].new is Status.REJECTED:
+            telling.rejected(id_, by.reason)
+        elif moved[id_].new is Status.APPROVED:
+            telling.replied(id_) if by.answer else telling.published(id_)
 
 
 def _follow(moves: Iterable[Move], account_id: int) -> None:

@@ -10,6 +10,7 @@ from intake.errors import Conflict, NotFound
 from intake.moderation import moving, store, wording
 from intake.moderation.moving import STATUS_AFTER, By, Move
 from intake.moderation.store import Decided, Subject
+from intake.threads.replies import Answer
 from intake.times import since
 from intake.words import MOVES, Action, Kind, Status
 
@@ -26,12 +27,19 @@ class Outcome:
 
 
 def decide(
-    submission_id: int, account: Account, action: Action, seen: Status, reason: str = ""
+    submission_id: int,
+    account: Account,
+    action: Action,
+    seen: Status,
+    *,
+    reason: str = "",
+    answer: str = "",
 ) -> Outcome:
     """Do what this person decided, if the item still is as they saw it.
 
     What follows from it is written in the same transaction. `reason` is kept with the decision: one
-    of the site's own sentences. Raises Conflict with a sentence that says who was first, NotFound.
+    of the site's own sentences. `answer` is shown below the comment. Raises Conflict with a
+    sentence that says who was first, NotFound.
     """
     with transaction():
         subject = store.subjects([submission_id]).get(submission_id)
@@ -43,7 +51,9 @@ def decide(
             raise Conflict(_why_not(submission_id, subject, account))
         undone = standing if action is Action.UNDO else None
         move = Move(submission_id, subject, new, undone.id if undone else None)
-        decided = moving.carry_out([move], By(account.id, action, reason=reason))
+        said = Answer(account.id, account.name, answer) if answer else None
+        by = By(account.id, action, reason=reason, answer=said)
+        decided = moving.carry_out([move], by)
     moving.ring([move])
     return Outcome(decided[submission_id], action, seen, new, undone)
 

@@ -12,7 +12,7 @@ from typing import Any
 from intake.errors import NotFound
 from intake.threads import drawing, store
 from intake.threads.drawing import Sheet
-from intake.threads.store import Address
+from intake.threads.store import Address, Version
 
 PAGE = 50  # comments
 
@@ -21,7 +21,7 @@ def write(thread_id: int) -> None:
     """Write the thread's pages anew, in the caller's transaction."""
     at = store.lock(thread_id)
     held = store.held(at)
-    sheets = list(_sheets(at, store.published_ids(thread_id)))
+    sheets = list(_sheets(at, store.versions(thread_id)))
     for sheet in sheets:
         if held.get(sheet.page) != sheet.holds:
             store.put(at, sheet.page, drawing.draw(sheet, store.published(sheet.ids)))
@@ -43,15 +43,15 @@ def _of_an_empty_thread(at: Address) -> dict[str, Any]:
     return drawing.draw(sheet, [])
 
 
-def _sheets(at: Address, ids: Sequence[int]) -> Iterator[Sheet]:
-    pages = max(1, -(-len(ids) // PAGE))
+def _sheets(at: Address, versions: Sequence[Version]) -> Iterator[Sheet]:
+    pages = max(1, -(-len(versions) // PAGE))
     for page in range(1, pages + 1):
         is_first = page == 1
         yield Sheet(
             at=at,
             page=page,
-            ids=tuple(ids[(page - 1) * PAGE : page * PAGE]),
+            versions=tuple(versions[(page - 1) * PAGE : page * PAGE]),
             has_next=page < pages,
-            count=len(ids) if is_first else None,
+            count=len(versions) if is_first else None,
             pages=pages if is_first else None,
         )

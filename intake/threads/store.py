@@ -15,7 +15,7 @@ from intake import db
 from intake.db import session
 from intake.sites.tables import Site
 from intake.submissions.tables import Comment, Submission, Thread
-from intake.threads.tables import ThreadPage
+from intake.threads.tables import Reply, ThreadPage
 from intake.words import Status
 
 COLUMNS = {
@@ -35,6 +35,24 @@ class Address:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What the site's people answered below a comment."""
+
+    by: str
+    html: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which words of a comment a page shows, and which answers below it."""
+
+    id: int
+    revision: int
+    replies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Published:
     """All that the public may know of a comment. There is no field for an address."""
 
@@ -43,6 +61,8 @@ class Published:
     website: str
     html: str
     received_at: datetime
+    edited_at: datetime | None
+    replies: tuple[Answered, ...]
 
 
 def lock(thread_id: int) -> Address:
@@ -56,27 +76,54 @@ def lock(thread_id: int) -> Address:
     return Address(*row.one())
 
 
-def published_ids(thread_id: int) -> list[int]:
-    """Return the ids of what is published in the thread, oldest first."""
-    return list(
-        session().scalars(
-            select(Submission.id)
-            .join(Comment, Comment.submission_id == Submission.id)
-            .where(Comment.thread_id == thread_id, Submission.status == Status.APPROVED)
-            .order_by(Submission.received_at, Submission.id)
-        )
+def versions(thread_id: int) -> list[Version]:
+    """Return what is published in the thread, oldest first."""
+    of_thread = Comment.thread_id == thread_id, Submission.status == Status.APPROVED
+    rows = session().execute(
+        select(Submission.id, Comment.revision)
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(*of_thread)
+        .order_by(Submission.received_at, Submission.id)
     )
+    answers: dict[int, tuple[int, ...]] = {}
+    replies = (
+        select(Reply.submission_id, Reply.id)
+        .join(Comment, Comment.submission_id == Reply.submission_id)
+        .where(Comment.thread_id == thread_id, Reply.withdrawn_at.is_(None))
+        .order_by(Reply.id)
+    )
+    for submission_id, reply_id in session().execute(replies):
+        answers[submission_id] = (*answers.get(submission_id, ()), reply_id)
+    return [Version(id_, revision, answers.get(id_, ())) for id_, revision in rows]
 
 
 def published(ids: Sequence[int]) -> list[Published]:
     """Return these comments, oldest first."""
+    columns = (
+        *(Submission.id, Comment.author, Comment.website, Comment.html),
+        *(Submission.received_at, Comment.edited_at),
+    )
     rows = session().execute(
-        select(Submission.id, Comment.author, Comment.website, Comment.html, Submission.received_at)
+        select(*columns)
         .join(Comment, Comment.submission_id == Submission.id)
         .where(Submission.id.in_(ids))
         .order_by(Submission.received_at, Submission.id)
     )
-    return [Published(*row) for row in rows]
+    answers = _answers(ids)
+    return [Published(*row, replies=answers.get(row.id, ())) for row in rows]
+
+
+def _answers(ids: Sequence[int]) -> dict[int, tuple[Answered, ...]]:
+    found: dict[int, tuple[Answered, ...]] = {}
+    rows = session().execute(
+        select(Reply.submission_id, Reply.by, Reply.html, Reply.written_at)
+        .where(Reply.submission_id.in_(ids), Reply.withdrawn_at.is_(None))
+        .order_by(Reply.id)
+    )
+    for row in rows:
+        answer = Answered(row.by, row.html, row.written_at)
+        found[row.submission_id] = (*found.get(row.submission_id, ()), answer)
+    return found
 
 
 def held(at: Address) -> dict[int, str]:

@@ -15,9 +15,9 @@ from intake.errors import Conflict
 from intake.moderation import bulk, bulk_batch, bulk_store, service
 from intake.moderation.bulk_store import State
 from intake.moderation.choosing import Choice
-from intake.moderation.finding import Wanted
 from intake.moderation.tables import Decision
 from intake.moderation.tabs import Tab
+from intake.moderation.wanted import Wanted
 from intake.threads import store as threads
 from intake.threads.store import Address
 from intake.words import Action, Role, Status

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from intake import audit, db
 from intake.audit import Noted
 from intake.errors import BadBody, Conflict
 from intake.moderation import bulk, choosing, groups, judging, service, standing, standing_store
 from intake.moderation.choosing import Choice
-from intake.moderation.finding import Wanted
+from intake.moderation.queue_tables import StandingOrder
 from intake.moderation.tables import Decision, Lesson
 from intake.moderation.tabs import Tab
+from intake.moderation.wanted import Wanted
 from intake.sites import service as sites
 from intake.words import Action, Label, Role, Status
 from tests import people
 from tests.drafts import CONTACT
 from tests.jobs.test_campaigns import OFFER, OTHER, Remembers, receive
-from tests.manyatonce import count, decisions, lessons_in_force, statuses
+from tests.manyatonce import count, decisions, lessons_in_force, pages, statuses
 from tests.web.staff import account
 
 PENDING, SPAM = Status.PENDING, Status.SPAM
@@ -69,7 +70,6 @@ def test_those_to_come_get_the_same_and_teach_nothing(site, ada):
     later = arrive(site, 2)
     stranger = receive(site, OTHER)
     judging.judge_waiting(Remembers())
-    assert carry_out([*later, stranger]) == {*later}
     assert [statuses()[id_] for id_ in (*ids, *later)] == [SPAM] * 5
     assert statuses()[stranger] == PENDING
     assert decisions(Decision.bulk_id == given.id, Decision.account_id == ada.id) == 5
@@ -84,20 +84,17 @@ def test_the_undo_takes_them_back_too_and_ends_the_order(site, ada):
     ids = arrive(site, 3)
     given = order(site, ada, ids[0])
     later = arrive(site, 2)
-    carry_out(later)
     undone = bulk.undo(given.id, ada)
     assert (undone.total, undone.done) == (5, 5)
     assert set(statuses().values()) == {PENDING}
     assert lessons_in_force() == {}
     last = arrive(site, 1)
-    assert carry_out(last) == set()
     assert statuses()[last[0]] == PENDING
 
 
 def test_what_an_order_decided_teaches_nothing_even_if_it_stands_again(site, ada):
     order(site, ada, arrive(site, 2)[0])
     later = arrive(site, 1)
-    carry_out(later)
     service.decide(later[0], ada, Action.APPROVE, SPAM)
     assert lessons_in_force()[later[0]] is False
     service.decide(later[0], ada, Action.UNDO, Status.APPROVED)
@@ -107,33 +104,47 @@ def test_what_an_order_decided_teaches_nothing_even_if_it_stands_again(site, ada
 
 
 def test_it_holds_for_a_day_and_can_be_ended_alone(site, ada, at):
-    given = order(site, ada, arrive(site, 2)[0])
+    first = arrive(site, 2)[0]
+    given = order(site, ada, first)
     assert standing_store.of_bulk(given.id)
-    later = arrive(site, 1)
     at.advance(seconds=standing.LASTS_SECONDS + 1)
-    assert carry_out(later) == set()
+    later = arrive(site, 2)
+    assert [statuses()[id_] for id_ in later] == [PENDING] * 2
     with pytest.raises(Conflict):
         bulk.end_order(given.id, ada)
-    again = order(site, ada, later[0] - 2)
+    again = order(site, ada, first)
     bulk.end_order(again.id, ada)
-    assert carry_out(arrive(site, 1)) == set()
+    (last,) = arrive(site, 1)
+    assert statuses()[last] == PENDING
+    assert set(statuses().values()) == {PENDING, SPAM}
 
 
 def test_an_order_is_of_its_site_and_of_somebody_who_moderates_it(site, ada, app):
     elsewhere = sites.add("other", "Other", ["https://other.example"], [*site.windows])
     ben = account(people.account(app, elsewhere, "moderator", email="b@x.example", name="Ben"))
     ids = arrive(site, 2)
-    choice = Choice(Action.SPAM, Wanted(alike=ids[0]), (site.id,))
+    choice = Choice(Action.TRASH, Wanted(alike=ids[0]), (site.id,))
     order(site, ada, ids[0])
-    assert carry_out(arrive(elsewhere, 1)) == set()
+    (theirs,) = arrive(elsewhere, 1)
     with db.transaction():
         standing.give(1, choice, ben)  # the newest, of somebody who has left
-    later = arrive(site, 1)
-    assert carry_out(later) == {*later}
-    (decider,) = db.session().scalars(
-        select(Decision.account_id).where(Decision.submission_id == later[0])
-    )
-    assert decider == ada.id
+    (later,) = arrive(site, 1)
+    assert (statuses()[theirs], statuses()[later]) == (PENDING, SPAM)
+    decider = select(Decision.account_id).where(Decision.submission_id == later)
+    assert list(db.session().scalars(decider)) == [ada.id]
+
+
+def test_what_a_policy_published_is_taken_off_its_page(site, ada):
+    order(site, ada, arrive(site, 2)[0])
+    with db.transaction():
+        standing_store.end(1)
+    (later,) = arrive(site, 1)
+    service.decide(later, ada, Action.APPROVE, PENDING)
+    with db.transaction() as session:
+        session.execute(update(StandingOrder).values(ended_at=None))
+    assert carry_out([later]) == {later}
+    assert statuses()[later] == SPAM
+    assert b"comment__text" not in pages()["/articles/hello", 1]
 
 
 def test_messages_and_what_is_spam_anyway_are_left_alone(site, ada):
@@ -152,11 +163,12 @@ def test_messages_and_what_is_spam_anyway_are_left_alone(site, ada):
             is_ours=True,
         )
         standing.give(bulk_id, choice, ada)
-    assert carry_out(arrive(site, 1, draft=CONTACT)) == set()
+    (message,) = arrive(site, 1, draft=CONTACT)
     first = arrive(site, 2)[0]
     order(site, ada, first)
-    assert carry_out(arrive(site, 1, label=Label.SPAM)) == set()
-    assert Status.APPROVED in statuses().values()
+    (surely,) = arrive(site, 1, label=Label.SPAM)
+    assert statuses()[message] == Status.APPROVED
+    assert decisions(Decision.submission_id.in_([message, surely])) == 0
 
 
 @pytest.mark.parametrize(

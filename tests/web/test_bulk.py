@@ -10,9 +10,9 @@ from flask import render_template_string
 
 from intake import db, times
 from intake.moderation import bulk, bulk_forms, bulk_store, wording
-from intake.moderation.finding import Wanted
 from intake.moderation.groups import Group
 from intake.moderation.tabs import Tab
+from intake.moderation.wanted import Wanted
 from intake.sites import service as sites
 from intake.words import Kind, Status
 from tests import apps
@@ -178,9 +178,10 @@ def bar(settings, at, site):
     def page():
         return render_template_string(
             source,
+            finder=SimpleNamespace(wanted=Wanted()),
             wanted=Wanted(),
+            counts={Tab.WAITING: 412},
             page=SimpleNamespace(items=[item]),
-            matching=412,
             group=Group(1, 38, at.now),
             site=site,
             wording=wording,

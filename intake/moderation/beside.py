@@ -1,0 +1,18 @@
+"""DECIDE, read: what stands beside an item on its own page: answers, former words, notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intake.moderation import notes, revising
+from intake.moderation.items import Item
+from intake.threads import replies
+
+
+def of(item: Item) -> dict[str, Any]:
+    """Return it as the page names it."""
+    return {
+        "replies": replies.of(item.id),
+        "former": revising.former(item.id),
+        "notes": notes.of(item.id),
+    }
