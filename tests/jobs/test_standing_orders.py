@@ -83,7 +83,7 @@ def test_those_to_come_get_the_same_and_teach_nothing(site, ada):
 def test_the_undo_takes_them_back_too_and_ends_the_order(site, ada):
     ids = arrive(site, 3)
     given = order(site, ada, ids[0])
-    later = arrive(site, 2)
+    arrive(site, 2)
     undone = bulk.undo(given.id, ada)
     assert (undone.total, undone.done) == (5, 5)
     assert set(statuses().values()) == {PENDING}
