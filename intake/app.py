@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import bell, cli, db, errorpages, headers, logs, sealing
-from intake.accounts import signin
+from intake.accounts import account_views, factor_views, people_views, second_views, signin
 from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
@@ -17,11 +17,14 @@ from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
 from intake.errors import ConfigError
+from intake.moderation import finding_views as finding
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
 from intake.moderation import live_views as live
 from intake.moderation import mailed_views as mailed
+from intake.moderation import policy_views as policy
 from intake.moderation import reveal_views as reveal
+from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
@@ -36,15 +39,22 @@ PARTS = (
     threads,
     callbacks,
     moderation,
+    finding,
     live,
     mailed,
     writing,
     handover,
     reveal,
+    rules,
+    policy,
     learning,
     privacy,
     alerts,
     accounts,
+    account_views,
+    factor_views,
+    second_views,
+    people_views,
     watch,
     demo,
 )

@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from intake import migrating
 from intake.accounts import people
 from intake.accounts import service as accounts
+from intake.accounts.commands import remove_second_factor
 from intake.alerts import service as alerts
 from intake.config import Settings
 from intake.demo import service as demo_site
@@ -37,6 +38,7 @@ class Commands(AppGroup):
 
 group = Commands("intake", help="Set up, train, look after and try out Intake.")
 group.add_command(replay)
+group.add_command(remove_second_factor)
 group.add_command(model)
 group.add_command(audit)
 model.add_command(explain)

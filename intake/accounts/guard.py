@@ -65,6 +65,12 @@ def may(role: Role, site_id: int) -> bool:
     return bool({role, Role.OWNER} & _my_roles().get(site_id, frozenset()))
 
 
+def my_roles_on(site_id: int) -> list[Role]:
+    """Return the roles that I was given on this site."""
+    mine = _my_roles().get(site_id, frozenset())
+    return [role for role in Role if role in mine]
+
+
 def requires(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let into a view only who has one of these roles on at least one site."""
 

@@ -95,6 +95,13 @@ def unsubscribe(email: str) -> None:
             store.disable(row.id)
 
 
+def unsubscribe_from(site_id: int, email: str, audience: Role) -> None:
+    """Tell this address nothing more as one of these people, in the caller's transaction."""
+    index = _index(site_id, plain_email(email))
+    if there := store.find(site_id, Channel.EMAIL, audience, index):
+        store.disable(there.id)
+
+
 def remove(destination_id: int) -> None:
     """Tell this one nothing more. Raises NotFound."""
     with transaction():

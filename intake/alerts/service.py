@@ -15,6 +15,7 @@ from intake.alerts.destinations import (
     remove,
     subscribe,
     unsubscribe,
+    unsubscribe_from,
 )
 from intake.alerts.ledger import Claimed
 from intake.alerts.outcomes import LostLease, Refused, Unknown
@@ -37,6 +38,7 @@ __all__ = [
     "remove",
     "subscribe",
     "unsubscribe",
+    "unsubscribe_from",
 ]
 
 # A job may take 30 s. The longest try takes 24 s (see outcomes.py), so none is begun after this.

@@ -10,8 +10,9 @@ from intake.authors.store import Own, Words
 from intake.db import transaction
 from intake.errors import Conflict, NotFound
 from intake.sealing import Unsealable
-from intake.submissions import emails, parts, told
+from intake.submissions import changes, emails, parts, told
 from intake.submissions import store as submissions
+from intake.submissions.afterwards import forget_evidence
 from intake.threads import markup, pages
 from intake.words import Event, Evidence, Status
 
@@ -55,11 +56,11 @@ def confirm(submission_id: int) -> Own:
     """
     with transaction():
         own = _locked(submission_id)
-        is_new = submissions.confirm(own.id)
+        is_new = changes.confirm(own.id)
         if is_new:
             _note("comment.confirm", own)
             if own.status in {Status.RECEIVED, Status.PENDING}:
-                submissions.judge_anew(own.id, own.status)
+                changes.judge_anew(own.id, own.status)
     if is_new:
         bell.ring("judge")
     return of(own.id)
@@ -69,7 +70,7 @@ def stop(submission_id: int) -> Own:
     """Write to this comment's author no more about it, not even what waits to go out."""
     with transaction():
         own = _locked(submission_id)
-        if submissions.stop_mail(own.id):
+        if changes.stop_mail(own.id):
             _note("letters.stop", own)
             for event in (Event.AUTHOR_PUBLISHED, Event.AUTHOR_REJECTED, Event.AUTHOR_REPLIED):
                 telling.take_back(own.id, event)
@@ -100,14 +101,14 @@ def change(
             return False
         if not may_change(own):
             raise NotChangeable(why_not(own))
-        if not submissions.revise(own.id, seen_revision, vars(words), account_id=None):
+        if not changes.revise(own.id, seen_revision, vars(words), account_id=None):
             raise ChangedMeanwhile(
                 "This comment was changed meanwhile, perhaps in another window. What you typed is "
                 "below. To save it over the newer words, press Save once more."
             )
         _note("comment.change", own, revision=seen_revision + 1)
         _read_again(own, words)
-        submissions.forget_evidence(own.id, [Evidence.SHOWS_ADDRESS])
+        forget_evidence([own.id], [Evidence.SHOWS_ADDRESS])
         submissions.add_evidence([own.id], [*evidence, *_shown(own, words)])
     bell.ring("judge")
     return True
@@ -120,7 +121,7 @@ def _read_again(own: Own, words: Words) -> None:
     if own.status is Status.SPAM:
         submissions.write_html({own.id: markup.render(words.text)})
         return
-    submissions.judge_anew(own.id, own.status)
+    changes.judge_anew(own.id, own.status)
     if own.status is Status.APPROVED:
         pages.write(own.thread_id)
         telling.take_back(own.id, Event.AUTHOR_PUBLISHED)

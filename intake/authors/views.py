@@ -48,6 +48,25 @@ def _keep_secret(response: Response) -> Response:
     return response
 
 
+@bp.after_request
+def _let_the_site_change(response: Response) -> Response:
+    """CORS, by exact origin: a script on the customer's page may change what was sent from it."""
+    receipt = (request.view_args or {}).get("receipt")
+    if receipt is None:
+        return response
+    response.vary.update(["Accept", "Origin"])
+    origin = request.headers.get("Origin", "")
+    own = store.by_receipt(receipt) if origin else None
+    if own and _site(own).may_embed(origin):
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+            response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+            response.headers["Access-Control-Max-Age"] = "600"
+    return response
+
+
 @bp.route("/receipts/<receipt>/change", methods=["GET", "POST"])
 def change(receipt: str) -> ResponseReturnValue:
     """Show what a comment says, to whoever has its receipt, and take other words for it."""

@@ -11,8 +11,8 @@ from intake.alerts import tables as alerts  # noqa: F401
 from intake.callbacks import tables as callbacks  # noqa: F401
 from intake.db import Base
 from intake.engines import writing_engine
-from intake.moderation import queue_tables  # noqa: F401
 from intake.moderation import tables as moderation  # noqa: F401
+from intake.moderation import word_index
 from intake.privacy import tables as privacy  # noqa: F401
 from intake.sites import tables as sites  # noqa: F401
 from intake.submissions import tables as submissions  # noqa: F401
@@ -31,6 +31,7 @@ def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
+        include_object=word_index.is_declared,
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, Subquery, func, select, union_all
 
@@ -18,6 +19,8 @@ from intake.words import Kind, Status
 LAST = 100  # decisions
 LOOKS_BACK = 5_000  # of a site's decisions, among which those of one moderator are looked for
 EXCERPT_CHARACTERS = 160
+
+Lessons = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -76,25 +79,27 @@ def of(account_id: int, site_ids: Collection[int], last: int = LAST) -> Agreemen
     return Agreement(len(said), _misses(wrong))
 
 
-def _newest(
-    account_id: int, site_ids: Collection[int], last: int
-) -> list[Row[int, int, int, bool, float | None, datetime]]:
+def _newest(account_id: int, site_ids: Collection[int], last: int) -> Sequence[Lessons]:
     """Walk back along each site's lessons, but not for ever."""
     if not site_ids:
         return []
-    walks = [_walk(account_id, site_id, last) for site_id in site_ids]
-    ids = union_all(*(select(walk.c.id) for walk in walks)).subquery()
-    columns = (Lesson.id, Lesson.decision_id, Lesson.submission_id)
-    query = select(*columns, Lesson.is_spam, Lesson.logit, Lesson.created_at)
-    newest = query.where(Lesson.id.in_(select(ids.c.id))).order_by(Lesson.id.desc()).limit(last)
-    return list(session().execute(newest).all())
+    walks = [select(_walk(account_id, site_id, last)) for site_id in site_ids]
+    found = union_all(*walks).subquery()
+    return session().execute(select(found).order_by(found.c.id.desc()).limit(last)).all()
 
 
 def _walk(account_id: int, site_id: int, last: int) -> Subquery:
     behind = select(Lesson.id).where(Lesson.site_id == site_id).order_by(Lesson.id.desc())
     end = func.coalesce(behind.offset(LOOKS_BACK).limit(1).scalar_subquery(), 0)
     return (
-        select(Lesson.id)
+        select(
+            Lesson.id,
+            Lesson.decision_id,
+            Lesson.submission_id,
+            Lesson.is_spam,
+            Lesson.logit,
+            Lesson.created_at,
+        )
         .where(Lesson.site_id == site_id, Lesson.id > end)
         .where(Lesson.account_id == account_id, Lesson.is_in_force)
         .order_by(Lesson.id.desc())
@@ -103,11 +108,12 @@ def _walk(account_id: int, site_id: int, last: int) -> Subquery:
     )
 
 
-def _said(lesson: Row[int, int, int, bool, float | None, datetime]) -> float | None:
+def _said(lesson: Lessons) -> float | None:
     """Return the probability of spam before the lesson was learnt; None: nobody has yet."""
     if lesson.logit is None:
         return None
-    return 1 / (1 + math.exp(-max(-500.0, min(lesson.logit, 500.0))))
+    logit: float = max(-500.0, min(lesson.logit, 500.0))
+    return 1 / (1 + math.exp(-logit))
 
 
 def _verdicts(submission_ids: Collection[int]) -> Mapping[int, list[tuple[float, datetime]]]:

@@ -1,57 +1,74 @@
-"""DECIDE, read: which items a moderator wants to see, or to decide about at once."""
+"""DECIDE, read: which items a moderator wants to see, or to decide about at once.
+
+Filters whose matches stand in an index by themselves (`held`) can be asked which items they are
+about; the rest can only be asked about an item at hand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from enum import StrEnum
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
-from intake.moderation.tables import Fingerprint
+from intake.moderation import word_index
+from intake.moderation.queue_tables import RuleHit
+from intake.moderation.tables import Fingerprint, HostSeen, VerdictGiven
 from intake.moderation.tabs import PLACES, Tab
-from intake.submissions.tables import Submission
+from intake.moderation.wanted import Age, Sort, Wanted
+from intake.submissions.tables import (
+    CallbackRequest,
+    Comment,
+    ContactMessage,
+    EvidenceFound,
+    Submission,
+    Thread,
+)
 from intake.words import Status
 
+__all__ = ["Age", "Sort", "Wanted", "narrowing", "where"]
 
-class Sort(StrEnum):
-    """In which order."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    NEED = "need"
+RULE = "rule:"  # begins the reason that is a rule of the site
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A tab and what narrows it. An empty text, or None, narrows nothing."""
+class Holder:
+    """A column with the ids of items, and the condition of those that a filter means."""
 
-    tab: Tab = Tab.WAITING
-    sort: Sort = Sort.NEWEST
-    alike: int | None = None  # the campaign
+    id: Any
+    condition: ColumnElement[bool]
 
-    def with_(self, **changes: Any) -> Wanted:
-        """Return the same but for these."""
-        return replace(self, **changes)
+    def ids(self) -> Select[int]:
+        return select(self.id).where(self.condition)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return what is wanted as JSON can keep it; `from_dict` reads it."""
-        return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+    def has_it(self) -> ColumnElement[bool]:
+        return exists().where(self.id == Submission.id, self.condition)
 
-    @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Wanted:
-        known = {field.name for field in fields(cls)}
-        told = {name: value for name, value in kept.items() if name in known}
-        return cls(**{**told, "tab": Tab(kept["tab"]), "sort": Sort(kept.get("sort", "newest"))})
+
+Holders = tuple[Holder, ...]  # an item is meant if one of them has it
+
+
+def places(wanted: Wanted, site_ids: Collection[int], tab: Tab) -> list[tuple[int, str, Status]]:
+    """Return where the items of a tab lie: sites, kinds and statuses."""
+    return [
+        (site_id, kind, status)
+        for site_id in site_ids
+        if wanted.site in {None, site_id}
+        for kind, status in PLACES[tab]
+        if wanted.kind in {"", kind}
+    ]
 
 
 def where(wanted: Wanted, site_ids: Collection[int]) -> ColumnElement[bool]:
     """Return the condition on Submission for what is wanted, of these sites and no others."""
+    mine = [id_ for id_ in site_ids if wanted.site in {None, id_}]
     return and_(
-        Submission.site_id.in_(site_ids),
+        Submission.site_id.in_(mine),
         or_(*(_is_at(kind, status) for kind, status in PLACES[wanted.tab])),
-        *narrowing(wanted),
+        *received(wanted),
+        *narrowing(wanted, site_ids),
     )
 
 
@@ -59,13 +76,107 @@ def _is_at(kind: str, status: Status) -> ColumnElement[bool]:
     return and_(Submission.kind == kind, Submission.status == status)
 
 
-def narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Return what narrows the tab."""
+def received(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return the conditions on when an item came."""
+    since, until = wanted.span()
     found: list[ColumnElement[bool]] = []
-    if wanted.alike is not None:
-        found.append(
-            Submission.id.in_(
-                select(Fingerprint.submission_id).where(Fingerprint.campaign_id == wanted.alike)
-            )
-        )
+    if since:
+        found.append(Submission.received_at >= since)
+    if until:
+        found.append(Submission.received_at < until)
     return found
+
+
+def narrowing(wanted: Wanted, site_ids: Collection[int]) -> list[ColumnElement[bool]]:
+    """Return what narrows the tab, other than where items lie and when they came."""
+    return [
+        *map(has_one, held(wanted, site_ids)),
+        *plain(wanted),
+    ]
+
+
+def has_one(holders: Holders) -> ColumnElement[bool]:
+    """Return the condition of the items that one of them has."""
+    return or_(*(one.has_it() for one in holders))
+
+
+def held(wanted: Wanted, site_ids: Collection[int]) -> list[Holders]:
+    """Return the filters that know which items they are about."""
+    return [
+        *([_addresses(wanted)] if wanted.addresses else []),
+        *([_sender(wanted, site_ids)] if wanted.sender is not None else []),
+        *([_words(wanted)] if wanted.words or wanted.author else []),
+        *([_alike(wanted)] if wanted.alike is not None else []),
+        *([_link(wanted)] if wanted.link is not None else []),
+        *([_thread(wanted, site_ids)] if wanted.thread else []),
+        *([_reason(wanted)] if wanted.reason else []),
+    ]
+
+
+def _addresses(wanted: Wanted) -> Holders:
+    tables = (Comment, ContactMessage, CallbackRequest)
+    return tuple(
+        Holder(table.submission_id, table.email_index.in_(wanted.addresses)) for table in tables
+    )
+
+
+def _sender(wanted: Wanted, site_ids: Collection[int]) -> Holders:
+    other, this = aliased(Submission), aliased(Submission)
+    key = select(this.sender_key).where(this.id == wanted.sender, this.site_id.in_(site_ids))
+    return (Holder(other.id, other.sender_key == key.scalar_subquery()),)
+
+
+def _words(wanted: Wanted) -> Holders:
+    terms = word_index.terms(wanted.words)
+    terms += word_index.terms(wanted.author, is_author=True)
+    if not terms:
+        return (Holder(Comment.submission_id, false()),)
+    return (Holder(*word_index.holder(terms)),)
+
+
+def _alike(wanted: Wanted) -> Holders:
+    return (Holder(Fingerprint.submission_id, Fingerprint.campaign_id == wanted.alike),)
+
+
+def _link(wanted: Wanted) -> Holders:
+    other, this = aliased(HostSeen), aliased(HostSeen)
+    hosts = select(this.site_id, this.host).where(this.submission_id == wanted.link)
+    return (Holder(other.submission_id, tuple_(other.site_id, other.host).in_(hosts)),)
+
+
+def _thread(wanted: Wanted, site_ids: Collection[int]) -> Holders:
+    threads = select(Thread.id).where(Thread.site_id.in_(site_ids), Thread.path == wanted.thread)
+    return (Holder(Comment.submission_id, Comment.thread_id.in_(threads)),)
+
+
+def _reason(wanted: Wanted) -> Holders:
+    if wanted.reason.startswith(RULE):
+        rule_id = int(wanted.reason.removeprefix(RULE))
+        return (Holder(RuleHit.submission_id, RuleHit.rule_id == rule_id),)
+    return (Holder(EvidenceFound.submission_id, EvidenceFound.name == wanted.reason),)
+
+
+def plain(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return the conditions that can only be asked about an item at hand."""
+    of_comment = [
+        *([Comment.language == wanted.language] if wanted.language else []),
+        *([Comment.links >= wanted.links] if wanted.links else []),
+        *([Comment.edited_at.is_not(None)] if wanted.edited else []),
+        *([Comment.confirmed_at.is_not(None)] if wanted.confirmed else []),
+    ]
+    return [
+        *([exists().where(Comment.submission_id == Submission.id, *of_comment)] * bool(of_comment)),
+        *([Submission.probability.is_(None)] if wanted.unjudged else []),
+        *([_newest_label() == wanted.band] if wanted.band else []),
+    ]
+
+
+def _newest_label() -> ColumnElement[str]:
+    """The band that the newest verdict put an item in, as it is shown beside it."""
+    return (
+        select(VerdictGiven.label)
+        .where(VerdictGiven.submission_id == Submission.id)
+        .order_by(VerdictGiven.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )

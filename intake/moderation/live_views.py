@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from intake import presence
 from intake.accounts import guard
 from intake.errors import NotFound
-from intake.moderation import live, views
+from intake.moderation import finding_views, live, views
 from intake.moderation.readings import MOST_ROWS
 from intake.words import Status
 
@@ -22,13 +22,12 @@ MOST_SHOWN = 100
 def tell() -> ResponseReturnValue:
     """Tell what is new and what has changed since `newest` and `shown`, and note what I look at."""
     sites, me = views.read_sites(), guard.me().id
-    want, shown, looking_at = views.wanted(), _shown(), _number("looking")
+    want, shown, looking_at = finding_views.wanted(sites), _shown(), _number("looking")
     now = live.mine(sites, {*shown, looking_at})
     if looking_at in now:
         presence.look(looking_at, me)
-    counts = views.counts(sites, want)
     told = jsonify(
-        counts=counts,
+        counts=views.counts(sites, want),
         new=live.newer(sites, want, _number("newest")),
         changed=live.changed(shown, now, me),
         looking=live.looking(shown.keys() & now.keys(), me),

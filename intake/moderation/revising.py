@@ -13,6 +13,7 @@ from intake.db import session, transaction
 from intake.errors import Conflict
 from intake.moderation import store
 from intake.moderation.items import Item
+from intake.submissions import changes
 from intake.submissions import store as submissions
 from intake.submissions.tables import Revision
 from intake.threads import markup, pages
@@ -40,7 +41,7 @@ def revise(item: Item, seen_revision: int, words: dict[str, str], account: Accou
         return
     with transaction():
         subject = store.subjects([item.id]).get(item.id)
-        if not submissions.revise(item.id, seen_revision, words, account.id) or subject is None:
+        if not changes.revise(item.id, seen_revision, words, account.id) or subject is None:
             raise Conflict("Somebody has changed this comment meanwhile. Nothing was saved.")
         submissions.write_html({item.id: markup.render(words["text"])})
         if subject.thread_id is not None and subject.status is Status.APPROVED:

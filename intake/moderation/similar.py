@@ -5,13 +5,13 @@ Each look at the past goes back so many rows at most, along an index, however lo
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from intake.db import session
 from intake.moderation import store
@@ -19,12 +19,12 @@ from intake.moderation.agreement import EXCERPT_CHARACTERS, excerpt
 from intake.moderation.items import Item
 from intake.moderation.tables import Decision, Fingerprint, HostSeen
 from intake.submissions.tables import Comment, Submission
-from intake.words import Action, Kind, Status
+from intake.words import Kind, Status
 
 MOST = 5
-LOOKS_AT = 500  # rows back, of each likeness
-CANDIDATES = 10  # of each likeness, the newest
-MOST_HOSTS = 5
+LOOKS_AT = 300  # rows back, of each likeness
+CANDIDATES = 10  # of each likeness: some of them may have been undone
+MOST_HOSTS = 3
 
 
 class Because(StrEnum):
@@ -62,19 +62,20 @@ def of(item: Item) -> list[Similar]:
     comments alone could find out what the sealed ones link to.
     """
     because: dict[int, list[Because]] = {}
-    for reason, ids in _looks(item).items():
-        for id_ in ids:
+    looks = _looks(item)
+    decided = _decided({id_ for ids in looks.values() for id_ in ids} - {item.id})
+    for reason, ids in looks.items():
+        for id_ in [id_ for id_ in ids if id_ in decided][:CANDIDATES]:
             because.setdefault(id_, []).append(reason)
-    standing = store.standing(because) if because else {}
-    rank = list(Because)
+    rows, rank = _rows(because, item), list(Because)
+    standing = store.standing(rows).values() if rows else ()
     nearest = sorted(
-        standing.values(), key=lambda one: (rank.index(because[one.submission_id][0]), -one.id)
+        standing, key=lambda one: (rank.index(because[one.submission_id][0]), -one.id)
     )[:MOST]
-    rows = _rows([one.submission_id for one in nearest])
     return [
         Similar(
             id=one.submission_id,
-            kind=item.kind,
+            kind=Kind(rows[one.submission_id].kind),
             reference=rows[one.submission_id].reference,
             author=rows[one.submission_id].author or "",
             text=excerpt(rows[one.submission_id].text or ""),
@@ -87,12 +88,12 @@ def of(item: Item) -> list[Similar]:
     ]
 
 
-def _looks(item: Item) -> dict[Because, list[int]]:
-    """Return for each likeness which others have it, in the order of Because."""
+def _looks(item: Item) -> dict[Because, Sequence[int]]:
+    """Return for each likeness which have it, the newest first, in the order of Because."""
     campaign_id = session().scalar(
         select(Fingerprint.campaign_id).where(Fingerprint.submission_id == item.id)
     )
-    found = {Because.TEXT: [] if campaign_id is None else _decided(_of_text(campaign_id), item)}
+    found = {Because.TEXT: _newest(Fingerprint, Fingerprint.campaign_id == campaign_id)}
     if not item.is_comment:
         return found
     mine = session().execute(
@@ -102,72 +103,58 @@ def _looks(item: Item) -> dict[Because, list[int]]:
     )
     for thread_id, author, email_index, confirmed_at in mine.all():
         if confirmed_at is not None:
-            found[Because.AUTHOR] = _decided(_of_address(email_index), item)
-        found[Because.HOST] = _decided(_of_hosts(item), item)
-        found[Because.NAME] = _decided(_of_thread(thread_id), item, author=author)
+            same = (Comment.email_index == email_index, Comment.confirmed_at.is_not(None))
+            found[Because.AUTHOR] = _newest(Comment, *same)
+        found[Because.HOST] = _linking(item)
+        found[Because.NAME] = _comments(
+            _newest(Comment, Comment.thread_id == thread_id), Comment.author == author
+        )
     return found
 
 
-def _of_text(campaign_id: int) -> Select[int]:
-    return (
-        select(Fingerprint.submission_id)
-        .where(Fingerprint.campaign_id == campaign_id)
-        .order_by(Fingerprint.submission_id.desc())
-    )
+def _newest(
+    table: type[Fingerprint | HostSeen | Comment], *where: ColumnElement[bool]
+) -> Sequence[int]:
+    query = select(table.submission_id).where(*where).order_by(table.submission_id.desc())
+    return session().scalars(query.limit(LOOKS_AT)).all()
 
 
-def _of_address(email_index: str) -> Select[int]:
-    return (
-        select(Comment.submission_id)
-        .where(Comment.email_index == email_index, Comment.confirmed_at.is_not(None))
-        .order_by(Comment.submission_id.desc())
-    )
-
-
-def _of_hosts(item: Item) -> Select[int]:
+def _linking(item: Item) -> list[int]:
     hosts = select(HostSeen.host).where(HostSeen.submission_id == item.id).limit(MOST_HOSTS)
-    known = list(session().scalars(hosts))
-    return (
-        select(HostSeen.submission_id)
-        .where(HostSeen.site_id == item.site_id, HostSeen.host.in_(known))
-        .order_by(HostSeen.submission_id.desc())
-    )
+    found: set[int] = set()
+    for host in session().scalars(hosts).all():
+        found.update(_newest(HostSeen, HostSeen.site_id == item.site_id, HostSeen.host == host))
+    return _comments(sorted(found, reverse=True)[:LOOKS_AT])
 
 
-def _of_thread(thread_id: int) -> Select[int]:
-    return (
-        select(Comment.submission_id)
-        .where(Comment.thread_id == thread_id)
-        .order_by(Comment.submission_id.desc())
-    )
+def _comments(ids: Sequence[int], *where: ColumnElement[bool]) -> list[int]:
+    """Return those of these that are comments like that, in the same order."""
+    same = select(Comment.submission_id).where(Comment.submission_id.in_(ids), *where)
+    known = set(session().scalars(same)) if ids else set()
+    return [id_ for id_ in ids if id_ in known]
 
 
-def _decided(look: Select[int], item: Item, author: str | None = None) -> list[int]:
-    """Of the newest that are looked at, return those that were decided about, newest first."""
-    seen = look.limit(LOOKS_AT).subquery()
-    of = seen.c.submission_id
-    query = (
-        select(of)
-        .join(Submission, Submission.id == of)
-        .where(of != item.id, Submission.site_id == item.site_id, Submission.kind == item.kind)
-        .where(exists().where(Decision.submission_id == of, Decision.action != Action.UNDO))
-    )
-    if author is not None:
-        query = query.join(Comment, Comment.submission_id == of).where(Comment.author == author)
-    return list(session().scalars(query.order_by(of.desc()).limit(CANDIDATES)))
+def _decided(ids: Collection[int]) -> set[int]:
+    """Return which of these a person decided about."""
+    query = select(Decision.submission_id).where(Decision.submission_id.in_(ids))
+    return set(session().scalars(query)) if ids else set()
 
 
-def _rows(ids: Collection[int]) -> dict[int, Any]:
+def _rows(ids: Collection[int], item: Item) -> dict[int, Any]:
+    """Return what is shown of these, but of nothing from another site or of the other kind."""
     if not ids:
         return {}
+    is_comment = Submission.kind == Kind.COMMENT
     rows = session().execute(
         select(
             Submission.id,
+            Submission.kind,
             Submission.reference,
             Comment.author,
             func.substr(Comment.text, 1, EXCERPT_CHARACTERS + 1).label("text"),
         )
         .outerjoin(Comment, Comment.submission_id == Submission.id)
-        .where(Submission.id.in_(ids))
+        .where(Submission.id.in_(ids), Submission.site_id == item.site_id)
+        .where(is_comment if item.is_comment else ~is_comment)
     )
     return {row.id: row for row in rows}

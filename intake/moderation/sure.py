@@ -6,33 +6,61 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 
 from intake.db import session
 from intake.moderation.tables import SiteLearning
 from intake.moderation.tabs import PLACES, Tab
 from intake.submissions.tables import Submission
-from intake.words import Label
+from intake.words import Kind, Label, Status
 
 # Where a site has not proven yet from where on spam is sure, this is only almost.
 ALMOST_SPAM = 0.9
-MOST = 1000  # are counted
+LOOKS_AT = 2_000  # of the surest at each place, however many wait
 
 
 @dataclass(frozen=True)
 class Sure:
-    """How many wait of which the machine is almost sure, up to MOST of each."""
+    """How many wait of which the machine is almost sure; `is_more`: at least so many."""
 
     spam: int = 0
     ham: int = 0
+    is_more: bool = False
 
 
 def waiting(site_ids: Collection[int]) -> Sure:
     """Count what waits on these sites and is almost surely spam, or almost surely is none."""
-    if not site_ids:
-        return Sure()
-    bars = _bars(site_ids)
-    return Sure(_counted(bars, Label.SPAM), _counted(bars, Label.HAM))
+    looks = [
+        _look(site_id, kind, status, *of_site)
+        for site_id, of_site in _bars(site_ids).items()
+        for kind, status in PLACES[Tab.WAITING]
+    ]
+    rows = session().execute(union_all(*looks)).all() if looks else []
+    return Sure(
+        spam=sum(row.spam or 0 for row in rows),
+        ham=sum(row.ham or 0 for row in rows),
+        is_more=any(row.seen >= LOOKS_AT for row in rows),
+    )
+
+
+def _look(
+    site_id: int, kind: Kind, status: Status, ham_below: float, spam_from: float
+) -> Select[int | None, int | None, int]:
+    """Walk along the index of doubt, from where there is none."""
+    seen = (
+        select(Submission.probability)
+        .where(Submission.site_id == site_id, Submission.kind == kind)
+        .where(Submission.status == status)
+        .where(Submission.doubt >= min(spam_from - 0.5, 0.5 - ham_below))
+        .order_by(Submission.doubt.desc())
+        .limit(LOOKS_AT)
+        .subquery()
+    )
+    return select(
+        func.sum(case((seen.c.probability >= spam_from, 1), else_=0)).label("spam"),
+        func.sum(case((seen.c.probability < ham_below, 1), else_=0)).label("ham"),
+        func.count().label("seen"),
+    ).select_from(seen)
 
 
 def condition(band: Label, site_ids: Collection[int]) -> ColumnElement[bool]:
@@ -61,17 +89,3 @@ def _is_in(band: Label, ham_below: float, spam_from: float) -> ColumnElement[boo
     if band is Label.SPAM:
         return spam
     return ham if band is Label.HAM else and_(Submission.probability.is_not(None), ~spam, ~ham)
-
-
-def _counted(bars: dict[int, tuple[float, float]], band: Label) -> int:
-    looks = [
-        select(Submission.id)
-        .where(Submission.site_id == site_id, Submission.kind == kind)
-        .where(Submission.status == status, _is_in(band, *of_site))
-        .limit(MOST)
-        .subquery()
-        for site_id, of_site in bars.items()
-        for kind, status in PLACES[Tab.WAITING]
-    ]
-    found = union_all(*(select(look.c.id) for look in looks)).limit(MOST).subquery()
-    return session().scalar(select(func.count()).select_from(found)) or 0

@@ -12,10 +12,13 @@ from intake.accounts import guard
 from intake.errorpages import wants_json
 from intake.errors import Conflict, Forbidden, NotFound
 from intake.moderation import (
+    asking,
     beside,
     chips,
+    finding_views,
     handover,
     history,
+    listing,
     live,
     readings,
     row_wording,
@@ -23,17 +26,16 @@ from intake.moderation import (
     showing,
     wording,
 )
-from intake.moderation.finding import Wanted
 from intake.moderation.forms import DecideForm
 from intake.moderation.readings import MOST_ROWS
 from intake.moderation.tabs import Tab
+from intake.moderation.wanted import Wanted
 from intake.sites.service import SiteView
 from intake.words import Action, Role
 
 bp = Blueprint("moderation", __name__)
 
 ITEM = f"/staff/queue/<int(max={MOST_ROWS - 1}):item_id>"
-KEPT = ("tab", "before", "alike")  # what of the address says which list one is in
 
 
 @bp.context_processor
@@ -55,20 +57,21 @@ def _said() -> dict[str, Any]:
 @bp.get("/staff/queue")
 @guard.requires(*guard.READS_QUEUE)
 def queue() -> ResponseReturnValue:
-    """Show a tab of the queue."""
-    sites, want = read_sites(), wanted()
+    """Show a tab of the queue, or what of it is looked for."""
+    sites, before = read_sites(), request.args.get("before", "")
     newest = live.newest(sites)  # before the page is read: what comes meanwhile is announced
-    page = readings.page(sites, want.tab, request.args.get("before", ""), want.alike)
+    finder = finding_views.finder(sites)
+    found = listing.listing(sites, finder.wanted, before)
     return render_template(
         "moderation/queue.html",
-        tab=want.tab,
-        before=request.args.get("before", ""),
-        alike=want.alike,
-        counts=counts(sites, want),
-        page=page,
+        tab=finder.wanted.tab,
+        before=before,
+        finder=finder,
+        counts=found.counts,
+        page=found.page,
         newest=newest,
         told=_told(sites),
-        **showing.beside(sites, page.items),
+        **showing.beside(sites, found.page.items),
     )
 
 
@@ -132,7 +135,7 @@ def _answered(
         sentence=told.sentence if told else "",
         decision=outcome.decision_id,
         undo=None if is_undo else undo,
-        counts=counts(sites, wanted()),
+        counts=counts(sites, finding_views.wanted(sites)),
         row=_row(sites, item_id) if is_undo else None,
     )
 
@@ -143,7 +146,7 @@ def _refused(sites: dict[int, SiteView], item_id: int, refusal: Conflict) -> Res
         code=refusal.code,
         detail=str(refusal),
         sentence=str(refusal),
-        counts=counts(sites, wanted()),
+        counts=counts(sites, finding_views.wanted(sites)),
         row=_row(sites, item_id, str(refusal)),
     )
     return said, refusal.status
@@ -153,9 +156,7 @@ def _row(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> str:
     """Draw the row of an item as it is now."""
     found = readings.item(sites, item_id)
     row = showing.beside(sites, [found])
-    return render_template(
-        "moderation/row.html", item=found, tab=wanted().tab, refusal=refusal, **row
-    )
+    return render_template("moderation/row.html", item=found, tab=_tab(), refusal=refusal, **row)
 
 
 def _item_page(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> str:
@@ -193,19 +194,17 @@ def read_sites() -> dict[int, SiteView]:
     return {site.id: site for site in guard.my_sites(*guard.READS_QUEUE)}
 
 
-def wanted() -> Wanted:
-    """Return which list the address asks for. Raises NotFound."""
-    return Wanted(tab=_tab(), alike=_alike())
+def counts(sites: dict[int, SiteView], want: Wanted) -> dict[Tab, str] | None:
+    """Return how many each tab has, as it is said; None for a list that is narrowed."""
+    if want.is_narrowed:
+        return None
+    return {tab: str(number) for tab, number in listing.counted(sites).items()}
 
 
-def counts(sites: dict[int, SiteView], want: Wanted) -> dict[Tab, int]:
-    """Return how many of those each tab has."""
-    return readings.counts(sites) if want.alike is None else readings.alike(sites, want.alike)
-
-
-def kept(**more: str) -> dict[str, Any]:
+def kept(**more: Any) -> dict[str, Any]:
     """Return what of the address says which list one is in, for links and buttons."""
-    return {name: request.args[name] for name in KEPT if request.args.get(name)} | more
+    here = {name: request.args[name] for name in ("tab", "before") if request.args.get(name)}
+    return here | asking.kept(request.args) | more
 
 
 def _tab() -> Tab:
@@ -213,13 +212,3 @@ def _tab() -> Tab:
         return Tab(request.args.get("tab", Tab.WAITING))
     except ValueError:
         raise NotFound("The queue has no such tab.") from None
-
-
-def _alike() -> int | None:
-    """Return the campaign that is asked for."""
-    wanted = request.args.get("alike", "")
-    if not wanted:
-        return None
-    if not wanted.isascii() or not wanted.isdigit() or int(wanted) >= MOST_ROWS:
-        raise NotFound("There is no such group of items.")
-    return int(wanted)

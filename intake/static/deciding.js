@@ -124,8 +124,8 @@ export function count(counts) {
     const place = document.querySelector(`[data-count="${tab}"]`);
     if (place) place.textContent = number;
   }
-  const plain = document.title.replace(/^\(\d+\) /, "");
-  document.title = counts.waiting ? `(${counts.waiting}) ${plain}` : plain;
+  const plain = document.title.replace(/^\([\d,+]+\) /, "");
+  document.title = counts.waiting === "0" ? plain : `(${counts.waiting}) ${plain}`;
   notEmpty();
 }
 

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, update
 
 from intake import clock, db
 from intake.db import session
-from intake.submissions.tables import Comment, EvidenceFound, Revision, Submission, Thread
-from intake.words import JUDGES_EVIDENCE, Evidence, Kind, Status, check_move
+from intake.errors import Closed
+from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
+from intake.words import Evidence, Kind, Status, check_move
 
 LEASE_SECONDS = 20
 SUSPECT_WAITS_SECONDS = 30  # then it has its turn, though others keep coming
+COMMENTS_CLOSED = (
+    "Comments on this page are closed, so yours was not taken. You may want to keep its words."
+)
 SUSPECT_ATTEMPTS = 2  # a row that failed this often is judged alone, so it can harm no other
 
 
@@ -45,7 +49,7 @@ _COMMENT = cast("Table", Comment.__table__)
 _WRITE_HTML = (
     update(_COMMENT).where(_COMMENT.c.submission_id == bindparam("of")).values(html=bindparam("to"))
 )
-_THREAD_ID = select(Thread.id).where(
+_THREAD = select(Thread.id, Thread.closed_at).where(
     Thread.site_id == bindparam("site_id"), Thread.path == bindparam("path")
 )
 
@@ -83,23 +87,16 @@ def add_evidence(submission_ids: Iterable[int], names: Iterable[Evidence]) -> No
         session().connection().execute(db.insert_once(EvidenceFound), rows)
 
 
-def forget_evidence(submission_id: int, names: Iterable[Evidence]) -> None:
-    """Forget what was noticed of words that are no longer there."""
-    session().execute(
-        delete(EvidenceFound).where(
-            EvidenceFound.submission_id == submission_id, EvidenceFound.name.in_(list(names))
-        )
-    )
-
-
 def thread_id(site_id: int, path: str) -> int:
-    """Return the thread of this page, made now if it is the first time."""
+    """Return the thread of this page, made now if it is the first time. Raises Closed."""
     connection = session().connection()
     page = {"site_id": site_id, "path": path}
-    if (found := connection.scalar(_THREAD_ID, page)) is None:
+    if (found := connection.execute(_THREAD, page).first()) is None:
         connection.execute(db.insert_once(Thread), page | {"created_at": clock.now()})
-        found = connection.scalar(_THREAD_ID, page)
-    return found  # type: ignore[return-value]
+        found = connection.execute(_THREAD, page).one()
+    if found.closed_at is not None:
+        raise Closed(COMMENTS_CLOSED)
+    return found.id  # type: ignore[no-any-return]
 
 
 def claim_received(limit: int) -> tuple[str, Sequence[Row[int, int, datetime]]]:
@@ -156,7 +153,7 @@ def finish_claimed(ids: Sequence[int], token: str, new: Status) -> set[int]:
             Submission.status == Status.RECEIVED,
             Submission.lease_token == token,
         )
-        .values(status=new, lease_token=None, lease_until=None)
+        .values(status=new, lease_token=None, lease_until=None, attempts=0)
         .returning(Submission.id)
     )
     return set(moved)
@@ -187,68 +184,6 @@ def move_many(ids: Collection[int], seen: Status, new: Status) -> set[int]:
         )
     )
     return set(moved.scalars())
-
-
-def judge_anew(submission_id: int, seen: Status) -> bool:
-    """Have it judged as if it came now, if it is as it was seen; say whether we did.
-
-    Whoever judges it at this moment does so in vain. What a judge had noticed is forgotten.
-    """
-    if seen is not Status.RECEIVED:
-        check_move(seen, Status.RECEIVED)
-    moved = session().execute(
-        update(Submission)
-        .where(Submission.id == submission_id, Submission.status == seen)
-        .values(status=Status.RECEIVED, lease_token=None, lease_until=None, attempts=0)
-    )
-    forget_evidence(submission_id, JUDGES_EVIDENCE)
-    return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
-
-
-def revise(
-    submission_id: int, seen_revision: int, values: dict[str, Any], account_id: int | None
-) -> bool:
-    """Give a comment other words, if nobody did since that revision; say whether we did.
-
-    What it said is kept as a Revision. `account_id`: who changes it; None: its author. Whoever
-    calls this has locked the submission, and cares for its HTML and its thread's pages.
-    """
-    former = session().execute(
-        select(Comment.author, Comment.website, Comment.text)
-        .where(Comment.submission_id == submission_id, Comment.revision == seen_revision)
-        .with_for_update()
-    )
-    if (words := former.first()) is None:
-        return False
-    now = clock.now()
-    kept = {"submission_id": submission_id, "number": seen_revision, "account_id": account_id}
-    session().execute(insert(Revision).values(**kept, **words._mapping, changed_at=now))
-    session().execute(
-        update(Comment)
-        .where(Comment.submission_id == submission_id)
-        .values(**values, revision=seen_revision + 1, edited_at=now)
-    )
-    return True
-
-
-def confirm(submission_id: int) -> bool:
-    """Note once that the author has shown whose address it is; say whether that is new."""
-    noted = session().execute(
-        update(Comment)
-        .where(Comment.submission_id == submission_id, Comment.confirmed_at.is_(None))
-        .values(confirmed_at=clock.now())
-    )
-    return noted.rowcount == 1  # type: ignore[attr-defined,no-any-return]
-
-
-def stop_mail(submission_id: int) -> bool:
-    """Write to the author no more; say whether that is new."""
-    stopped = session().execute(
-        update(Comment)
-        .where(Comment.submission_id == submission_id, Comment.wants_mail)
-        .values(wants_mail=False)
-    )
-    return stopped.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def write_html(html_of: dict[int, str]) -> None:

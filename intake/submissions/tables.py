@@ -49,7 +49,10 @@ class EvidenceFound(Base):
     """One thing that speaks for or against a submission; `name` is a words.Evidence."""
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("submission_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "name"),
+        Index("ix_evidence_name", "name", "submission_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))

@@ -21,10 +21,21 @@ from werkzeug.datastructures import MultiDict
 
 from intake import clock, errorpages, headers
 from intake.config import Settings
-from intake.errors import AlreadyUsed, Busy, NotFound, TooMany
+from intake.errors import AlreadyUsed, Busy, Closed, NotFound, TooMany
 from intake.sites import service as sites
 from intake.sites.service import SiteView
-from intake.submissions import arriving, keys, origins, receipts, service, store, ticket, told
+from intake.submissions import (
+    arriving,
+    closing,
+    keys,
+    origins,
+    receipts,
+    service,
+    store,
+    ticket,
+    told,
+    watched,
+)
 from intake.submissions.forms import CallbackForm, CommentForm, ContactForm, PublicForm
 from intake.submissions.service import Key, Receipt
 from intake.words import Evidence, Kind
@@ -93,7 +104,8 @@ def _let_the_site_read(response: Response) -> Response:
 def _form_page(site_slug: str, form_class: type[PublicForm]) -> ResponseReturnValue:
     site = sites.get(site_slug)
     if request.method != "POST":
-        return _drawn(_blank(form_class, site), 200)
+        form = _blank(form_class, site)
+        return _drawn(form, 200, "closed" if _is_closed(form) else "")
     origins.refuse_foreign(site, request.headers.get("Origin", ""), _own_origins())
     sender = arriving.knock()
     body = arriving.body()
@@ -118,7 +130,7 @@ def _take(form: PublicForm, sender: str) -> ResponseReturnValue:
         return _drawn(form, 422)
     try:
         receipt = _receive(form, sender)
-    except AlreadyUsed as error:
+    except (AlreadyUsed, Closed) as error:
         form.say(str(error))
         form.ticket.data = ""
         return _drawn(form, error.status)
@@ -158,7 +170,8 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     full = arriving.door().full(sender, clock.now())
     if full and not _is_stored(form, key):
         raise full
-    receipt = service.receive(form.site, draft, key, sender, [*noticed, *form.evidence()])
+    known_as = watched.sender_key(form.site.id, sender, arriving.sender)
+    receipt = service.receive(form.site, draft, key, known_as, [*noticed, *form.evidence()])
     if receipt.is_new:
         arriving.door().count(sender, clock.now())
     return receipt
@@ -169,11 +182,16 @@ def _is_stored(form: PublicForm, key: Key) -> bool:
     return store.by_key(form.site.id, form.kind, (key.value, *key.accepted)) is not None
 
 
-def _drawn(form: PublicForm, status: int) -> Response:
-    """Draw the form with all that was typed, and a ticket that can still be used."""
+def _is_closed(form: PublicForm) -> bool:
+    """Say whether the page that this form is for takes no comments."""
+    return isinstance(form, CommentForm) and closing.is_closed(form.site.id, form.path.normal)
+
+
+def _drawn(form: PublicForm, status: int, instead: str = "") -> Response:
+    """Draw the form, or what is there instead of it, with all that was typed and a fresh ticket."""
     if not ticket.redeem(_secret(), form.ticket.data or "", form.site.slug, form.kind):
         form.ticket.data = ticket.issue(_secret(), form.site.slug, form.kind)
-    page = render_template(f"submissions/{form.kind}.html", site=form.site, form=form)
+    page = render_template(f"submissions/{instead or form.kind}.html", site=form.site, form=form)
     response = make_response(page, status)
     # Two visitors must not be handed one ticket by a cache between us.
     response.headers["Cache-Control"] = "private, no-cache"

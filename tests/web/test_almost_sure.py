@@ -66,8 +66,17 @@ def test_what_was_decided_waits_no_more(app, site):
 
 def test_counting_ends_somewhere(site, monkeypatch):
     waiting(site, 0.95, 0.96, 0.97)
-    monkeypatch.setattr(sure, "MOST", 2)
-    assert sure.waiting([site.id]) == Sure(spam=2)
+    monkeypatch.setattr(sure, "LOOKS_AT", 4)
+    assert sure.waiting([site.id]) == Sure(spam=3)
+    monkeypatch.setattr(sure, "LOOKS_AT", 2)
+    assert sure.waiting([site.id]) == Sure(spam=2, is_more=True)
+
+
+def test_one_that_is_at_least_one_is_not_said_to_be_the_only_one(app, site, monkeypatch):
+    waiting(site, 0.95, 0.96, 0.97)
+    monkeypatch.setattr(sure, "LOOKS_AT", 1)
+    words = staff.text(signed_in(app, site, Role.MODERATOR).get("/staff/learning"))
+    assert "almost sure that at least 1 waiting items are spam: look through them" in words
 
 
 def test_every_judged_item_is_in_one_band(site):

@@ -11,7 +11,7 @@ from intake import db
 from intake.authors import links
 from intake.authors.links import Purpose
 from intake.sealing import sealer
-from intake.submissions import store
+from intake.submissions import changes, store
 from intake.submissions.service import content_digest
 from intake.words import Label, Status
 from tests.authoring import comment, judge, receipt, sent
@@ -111,7 +111,7 @@ def test_pressing_it_twice_is_pressing_it_once(client, site, at):
 def test_a_judge_who_reads_it_at_this_moment_does_so_in_vain(client, site):
     id_ = sent(site)
     with db.transaction():
-        assert store.judge_anew(id_, Status.PENDING)
+        assert changes.judge_anew(id_, Status.PENDING)
     with db.transaction():
         token, _claimed = store.claim_received(10)
     press(client, id_)
@@ -175,7 +175,7 @@ def test_the_link_stays_the_same_when_the_words_change(client, site):
     id_ = sent(site)
     path = links.confirm_path(id_)
     with db.transaction():
-        assert store.revise(id_, 1, {"text": "Other words."}, None)
+        assert changes.revise(id_, 1, {"text": "Other words."}, None)
     assert client.post(path).status_code == 303
     assert comment(id_).confirmed_at is not None
 

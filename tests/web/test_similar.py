@@ -11,10 +11,10 @@ from intake.moderation.similar import Because
 from intake.moderation.tables import Fingerprint, HostSeen
 from intake.sites import service as sites
 from intake.submissions.tables import Comment
-from intake.words import Action, Label, Role, Status
+from intake.words import Action, Kind, Label, Role, Status
 from tests import people
 from tests.deciding import decide, newest
-from tests.drafts import COMMENT, CONTACT, send
+from tests.drafts import CALLBACK, COMMENT, CONTACT, send
 from tests.machines import SaysAlways
 
 
@@ -146,7 +146,8 @@ def test_comments_tell_nothing_of_what_sealed_messages_link_to(site, maria):
 def test_of_a_message_to_the_staff_no_word_is_told(site, maria):
     first = sent(site, CONTACT, alike=0)
     decide([first], maria, Action.SPAM, Status.APPROVED)
-    (found,) = of(site, sent(site, CONTACT, alike=first, host="h1"))
+    (found,) = of(site, sent(site, CALLBACK, alike=first, host="h1"))
+    assert found.kind is Kind.CONTACT
     assert (found.id, found.author, found.text) == (first, "", "")
     assert found.reference
 
