@@ -145,8 +145,6 @@ def home() -> ResponseReturnValue:
         return redirect("/staff/queue")
     if guard.has_any(Role.STAFF):
         return redirect("/staff/inbox")
-    if guard.has_any(Role.READER):
-        return redirect("/staff/queue")
     raise Forbidden("Your account has no role on any site yet. Ask an owner to give it one.")
 
 

@@ -45,7 +45,7 @@ class SearchForm(FlaskForm):
         csrf = False
 
     who = SelectField("Who did it")
-    action = SelectField("What was done")
+    action = SelectField("What was done", validate_choice=False)
     about = StringField(
         "To what",
         [
