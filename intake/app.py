@@ -17,6 +17,7 @@ from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
 from intake.errors import ConfigError
+from intake.moderation import bulk_views as bulk
 from intake.moderation import finding_views as finding
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
@@ -39,6 +40,7 @@ PARTS = (
     threads,
     callbacks,
     moderation,
+    bulk,
     finding,
     live,
     mailed,

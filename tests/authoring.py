@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -11,12 +12,14 @@ from intake.alerts import mailbox
 from intake.alerts import service as alerts
 from intake.authors import service
 from intake.moderation import judging
+from intake.submissions import store
 from intake.submissions.tables import Comment, EvidenceFound, Revision, Submission
-from intake.words import Label
+from intake.words import Label, Status
 from tests.drafts import send
 from tests.machines import SaysAlways
 from tests.web.visiting import value_of
 
+ASKS = "is this your address?"
 LETTER_LINK = re.compile(r"http://intake\.example(/(?:confirm|letters|receipts)/\S+)")
 
 
@@ -25,7 +28,10 @@ def judge(label=Label.UNSURE):
 
 
 def sent(site, label=Label.UNSURE, *, wants_mail=True, **changes):
-    """Send a comment whose author wants letters, and have it judged; return its id."""
+    """Send a comment whose author wants letters, and have it judged; return its id.
+
+    Unless it is spam, the judge asks whose address it is.
+    """
     token = send(site, wants_mail=wants_mail, **changes).token
     judge(label)
     return db.session().scalar(select(Submission.id).where(Submission.receipt == token))
@@ -39,6 +45,16 @@ def confirmed(site, **changes):
     return id_
 
 
+def moved(site, *statuses, **changes):
+    """Send a comment and move it through these without a judge; return its id."""
+    token = send(site, wants_mail=True, **changes).token
+    id_ = db.session().scalar(select(Submission.id).where(Submission.receipt == token))
+    with db.transaction():
+        for seen, new in pairwise([Status.RECEIVED, *statuses]):
+            assert store.move(id_, seen, new)
+    return id_
+
+
 def ask(*ids):
     """Ask for confirmation in a transaction, as the judge does."""
     with db.transaction():
@@ -49,6 +65,16 @@ def mails():
     """Deliver what is due; return all mails there are, newest first."""
     alerts.deliver_due()
     return mailbox.newest(20)
+
+
+def asking():
+    """Deliver what is due; return the mails that ask whose address it is."""
+    return [mail for mail in mails() if ASKS in mail.subject]
+
+
+def told():
+    """Deliver what is due; return the mails that tell what became of a comment."""
+    return [mail for mail in mails() if ASKS not in mail.subject]
 
 
 def links(mail):

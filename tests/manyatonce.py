@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Insert, Table, func, insert, select
 
 from intake import clock, db
+from intake.accounts.tables import Account
 from intake.moderation import bulk
+from intake.moderation.bulk_store import Kept
 from intake.moderation.choosing import Choice
-from intake.moderation.finding import Wanted
 from intake.moderation.tables import Decision, Lesson, VerdictGiven
 from intake.moderation.tabs import Tab
+from intake.moderation.wanted import Wanted
+from intake.sites.service import SiteView
 from intake.submissions import store as submissions
 from intake.submissions.tables import Comment, Submission
 from intake.threads.tables import ThreadPage
-from intake.words import Kind, Status
+from intake.words import Action, Kind, Status
 
 PENDING = Status.PENDING
 
 
-def comments(site, count, status=PENDING, threads=3, start=0):
+def comments(
+    site: SiteView, count: int, status: Status = PENDING, threads: int = 3, start: int = 0
+) -> list[int]:
     """Put so many judged comments there, over so many threads; return their ids."""
     numbers = range(start, start + count)
     with db.transaction() as session:
         pages = [submissions.thread_id(site.id, f"/page-{n}") for n in range(threads)]
         connection = session.connection()
-        connection.execute(insert(Submission.__table__), [_sent(site, n, status) for n in numbers])
+        connection.execute(
+            insert(cast("Table", Submission.__table__)), [_sent(site, n, status) for n in numbers]
+        )
         receipts = [f"receipt-{site.id}-{n}" for n in numbers]
         found = select(Submission.id).where(Submission.receipt.in_(receipts))
         ids = sorted(session.scalars(found))
         rows = [_comment(id_, pages[n % threads], n) for n, id_ in enumerate(ids, start)]
-        connection.execute(insert(Comment.__table__), rows)
-        connection.execute(insert(VerdictGiven.__table__), [_verdict(id_) for id_ in ids])
+        connection.execute(_into(Comment), rows)
+        connection.execute(
+            insert(cast("Table", VerdictGiven.__table__)), [_verdict(id_) for id_ in ids]
+        )
     return ids
 
 
-def _sent(site, number, status):
+def _into(table: type[db.Base]) -> Insert:
+    return insert(cast("Table", table.__table__))
+
+
+def _sent(site: SiteView, number: int, status: Status) -> dict[str, Any]:
     return {
         "site_id": site.id,
         "kind": Kind.COMMENT,
@@ -49,7 +65,7 @@ def _sent(site, number, status):
     }
 
 
-def _comment(id_, thread_id, number):
+def _comment(id_: int, thread_id: int, number: int) -> dict[str, Any]:
     return {
         "submission_id": id_,
         "thread_id": thread_id,
@@ -62,7 +78,7 @@ def _comment(id_, thread_id, number):
     }
 
 
-def _verdict(id_):
+def _verdict(id_: int) -> dict[str, Any]:
     return {
         "submission_id": id_,
         "label": "unsure",
@@ -72,31 +88,33 @@ def _verdict(id_):
     }
 
 
-def choice(site, action, tab=Tab.WAITING, ids=None, **wanted):
-    return Choice(action, Wanted(tab=tab, **wanted), (site.id,), ids and tuple(ids))
+def choice(
+    site: SiteView, action: Action, tab: Tab = Tab.WAITING, ids: Sequence[int] | None = None
+) -> Choice:
+    return Choice(action, Wanted(tab=tab), (site.id,), tuple(ids) if ids else None)
 
 
-def begin(site, account, action, **more):
+def begin(site: SiteView, account: Account, action: Action, **more: Any) -> Kept:
     """Begin a bulk about what is chosen; return it as it is then."""
     return bulk.begin(bulk.Wish(choice(site, action, **more), account))
 
 
-def statuses():
+def statuses() -> dict[int, str]:
     """Where each item is."""
     db.done()
     return dict(db.session().execute(select(Submission.id, Submission.status)).all())
 
 
-def count(table, *where):
+def count(table: Any, *where: Any) -> int:
     db.done()
-    return db.session().scalar(select(func.count()).select_from(table).where(*where))
+    return db.session().scalar(select(func.count()).select_from(table).where(*where)) or 0
 
 
-def decisions(*where):
+def decisions(*where: Any) -> int:
     return count(Decision, *where)
 
 
-def lessons_in_force():
+def lessons_in_force() -> dict[int, bool]:
     """Whether it is spam, as each lesson in force says of its item."""
     db.done()
     rows = db.session().execute(
@@ -105,7 +123,7 @@ def lessons_in_force():
     return dict(rows.all())
 
 
-def pages():
+def pages() -> dict[tuple[str, int], bytes]:
     """What each page of each thread shows."""
     db.done()
     rows = db.session().execute(select(ThreadPage.path, ThreadPage.page, ThreadPage.html))

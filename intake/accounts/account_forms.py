@@ -8,6 +8,7 @@ from wtforms import (
     HiddenField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -149,7 +150,9 @@ class InviteForm(FlaskForm):
     role = RadioField(
         "Role",
         [InputRequired("Choose a role")],
-        choices=[(role.value, f"{ROLE_NAMES[role]}: {ROLE_TELLS[role]}") for role in Role],
+        choices=[
+            SelectChoice(role.value, f"{ROLE_NAMES[role]}: {ROLE_TELLS[role]}") for role in Role
+        ],
     )
 
 
@@ -157,5 +160,5 @@ class RolesForm(FlaskForm):
     roles = SelectMultipleField(
         "Roles",
         [InputRequired("Choose at least one role, or remove the person from the site")],
-        choices=[(role.value, ROLE_NAMES[role]) for role in Role],
+        choices=[SelectChoice(role.value, ROLE_NAMES[role]) for role in Role],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
 from intake import times
 from intake.accounts import guard, invitations, roles
@@ -62,8 +63,8 @@ def _overview(form: InviteForm) -> str:
     )
 
 
-def _choices() -> list[tuple[str, str]]:
-    return [(site.slug, site.name) for site in guard.my_sites(Role.OWNER)]
+def _choices() -> list[SelectChoice]:
+    return [SelectChoice(site.slug, site.name) for site in guard.my_sites(Role.OWNER)]
 
 
 @bp.post("/<slug>/invitations/<int:id_>/again")

@@ -46,12 +46,16 @@ class Classifier(Protocol):
 
 @dataclass(frozen=True)
 class Found:
-    """What was found in a batch. Only what has a verdict has evidence."""
+    """What was found in a batch. Only what has a verdict has evidence.
+
+    `whole`: those that could be read in every way, so that no evidence can be missing.
+    """
 
     verdicts: Mapping[int, Verdict]
     evidence: Mapping[Evidence, Sequence[int]]
     recalled: Recalled
     languages: Mapping[int, str]
+    whole: frozenset[int]
 
     def marks_of(self, id_: int) -> set[Evidence]:
         """Return what was found in this one."""
@@ -69,7 +73,7 @@ def afresh(items: Iterable[Readable]) -> list[Readable]:
 def read(classifier: Classifier | None, items: Sequence[Readable]) -> Found:
     """Find what can be found in these. Without a classifier that is nothing."""
     if classifier is None or not items:
-        return Found({}, {}, campaigns.NOTHING, {})
+        return Found({}, {}, campaigns.NOTHING, {}, frozenset())
     prints = each(lambda some: classifier.fingerprints(_messages(some)), items)
     recalled = campaigns.recall(items, prints)
     aware = [_aware(item, recalled.evidence.get(item.id, ())) for item in items]
@@ -79,7 +83,8 @@ def read(classifier: Classifier | None, items: Sequence[Readable]) -> Found:
     marked = {id_: _marked(verdict, marks.get(id_)) for id_, verdict in verdicts.items()}
     comments = [item for item in items if item.kind is Kind.COMMENT]
     languages = each(lambda some: classifier.languages(_messages(some)), comments)
-    return Found(marked, _evidence(verdicts, marks, recalled), recalled, languages)
+    whole = frozenset(prints.keys() & verdicts.keys() & marks.keys())
+    return Found(marked, _evidence(verdicts, marks, recalled), recalled, languages, whole)
 
 
 def each(

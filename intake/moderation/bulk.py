@@ -52,7 +52,7 @@ def begin(wish: Wish) -> Kept:
     """Keep what is wanted, and do it if it is little. Raises BadBody, NotFound."""
     choice, account = wish.choice, wish.account
     found = matching(choice)
-    ids = choice.ids
+    ids = None if choice.ids is None else choosing.known(choice.ids, choice.site_ids)
     total = found.total if ids is None else len(ids)
     if not total:
         raise NotFound("There is nothing of this left to decide about.")
@@ -62,7 +62,7 @@ def begin(wish: Wish) -> Kept:
                 "account_id": account.id,
                 "action": choice.action,
                 "site_ids": list(found.site_ids or choice.site_ids),
-                "wanted": choice.wanted.as_dict() | ({} if ids is None else {"ids": list(ids)}),
+                "wanted": choice.wanted.as_dict() | ({} if ids is None else {"ids": ids}),
                 "newest_id": found.newest_id if ids is None else max(ids),
                 "total": total,
             },

@@ -13,9 +13,9 @@ from intake import clock
 from intake.accounts.tables import Account
 from intake.db import session
 from intake.moderation.choosing import Choice
-from intake.moderation.finding import Wanted
 from intake.moderation.queue_tables import Bulk
 from intake.moderation.tables import Decision
+from intake.moderation.wanted import Wanted
 from intake.words import Action
 
 LEASE_SECONDS = 20  # much longer than a batch takes, and renewed with each

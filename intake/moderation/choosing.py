@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 
 from intake.db import session
 from intake.moderation import finding, store
-from intake.moderation.finding import Wanted
 from intake.moderation.tables import Decision, VerdictGiven
+from intake.moderation.wanted import Wanted
 from intake.submissions.tables import Comment, Submission
 from intake.words import Action, Kind, Status
 
@@ -57,6 +57,12 @@ def matching(choice: Choice) -> Matching:
         max((row[2] for row in rows), default=0),
         tuple(row[0] for row in rows),
     )
+
+
+def known(ids: Collection[int], site_ids: Collection[int]) -> list[int]:
+    """Return those of these that are of these sites, wherever they are now."""
+    query = select(Submission.id).where(Submission.id.in_(ids), Submission.site_id.in_(site_ids))
+    return list(session().scalars(query.order_by(Submission.id)))
 
 
 def candidates(choice: Choice, since: datetime, after: int, limit: int) -> list[int]:

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from intake.moderation import word_index
+from intake.moderation import sure, word_index
 from intake.moderation.queue_tables import RuleHit
-from intake.moderation.tables import Fingerprint, HostSeen, VerdictGiven
+from intake.moderation.tables import Fingerprint, HostSeen
 from intake.moderation.tabs import PLACES, Tab
 from intake.moderation.wanted import Age, Sort, Wanted
 from intake.submissions.tables import (
@@ -26,7 +26,7 @@ from intake.submissions.tables import (
     Submission,
     Thread,
 )
-from intake.words import Status
+from intake.words import Label, Status
 
 __all__ = ["Age", "Sort", "Wanted", "narrowing", "where"]
 
@@ -63,10 +63,11 @@ def places(wanted: Wanted, site_ids: Collection[int], tab: Tab) -> list[tuple[in
 
 def where(wanted: Wanted, site_ids: Collection[int]) -> ColumnElement[bool]:
     """Return the condition on Submission for what is wanted, of these sites and no others."""
-    mine = [id_ for id_ in site_ids if wanted.site in {None, id_}]
+    there = places(wanted, site_ids, wanted.tab)
+    ways = {(kind, status) for _, kind, status in there}
     return and_(
-        Submission.site_id.in_(mine),
-        or_(*(_is_at(kind, status) for kind, status in PLACES[wanted.tab])),
+        Submission.site_id.in_({site_id for site_id, _, _ in there}),
+        or_(false(), *(_is_at(kind, status) for kind, status in sorted(ways))),
         *received(wanted),
         *narrowing(wanted, site_ids),
     )
@@ -167,16 +168,5 @@ def plain(wanted: Wanted) -> list[ColumnElement[bool]]:
     return [
         *([exists().where(Comment.submission_id == Submission.id, *of_comment)] * bool(of_comment)),
         *([Submission.probability.is_(None)] if wanted.unjudged else []),
-        *([_newest_label() == wanted.band] if wanted.band else []),
+        *([sure.condition(Label(wanted.band))] if wanted.band else []),
     ]
-
-
-def _newest_label() -> ColumnElement[str]:
-    """The band that the newest verdict put an item in, as it is shown beside it."""
-    return (
-        select(VerdictGiven.label)
-        .where(VerdictGiven.submission_id == Submission.id)
-        .order_by(VerdictGiven.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )

@@ -121,7 +121,7 @@ def _judge_claimed(
         campaigns.remember(found.recalled, ours)
         published = {id_ for id_ in ours & ruled.keys() if going[id_] is Status.APPROVED}
         ruling.carry_out([item for item in items if item.id in ours], ruled, published)
-        standing.carry_out(ours)
+        published -= standing.carry_out(ours)
         authors.ask_to_confirm(ours)
         for id_ in telling.wanting(published):
             telling.published(id_)

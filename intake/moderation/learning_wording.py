@@ -99,9 +99,7 @@ def miss(one: Miss) -> str:
 
 def precision(week: Week) -> str:
     """Say how often it was right when it said spam: in numbers, and as a share if they suffice."""
-    if not week.called_spam:
-        return "it never did"
-    counts = f"{week.caught} of {week.called_spam}"
+    counts = f"{week.caught} of {week.called_spam}".replace(" ", "\N{NO-BREAK SPACE}")
     return counts if week.precision is None else f"{counts} ({percent_of(week.precision)})"
 
 

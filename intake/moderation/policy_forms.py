@@ -24,7 +24,7 @@ class PolicyForm(FlaskForm):
 
     preset = RadioField(
         "What is published without a person",
-        choices=[(str(p), said) for p, said in PRESETS.items()],
+        choices={str(p): said for p, said in PRESETS.items()},
     )
     shows_addresses = BooleanField("Moderators may look at authors’ email addresses")
     reasons = TextAreaField(

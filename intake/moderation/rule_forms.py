@@ -82,11 +82,11 @@ class RuleForm(FlaskForm):
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     network_days = _number("For this many days from now", MOST_NETWORK_DAYS)
-    language = SelectField("Language", choices=[("", "Any"), *LANGUAGES.items()])
+    language = SelectField("Language", choices={"": "Any", **LANGUAGES}, default="")
     is_other_language = BooleanField("Any language but this one")
     likely_from = _number("Spam with at least this many percent, says the machine", 100)
     likely_below = _number("Spam with less than this many percent, says the machine", 100)
-    act = RadioField("What to do with it", choices=[(str(act), said) for act, said in ACTS.items()])
+    act = RadioField("What to do with it", choices={str(act): said for act, said in ACTS.items()})
 
     def __init__(self, site: SiteView, kept: Conditions, **more: Any) -> None:
         self.site, self.kept = site, kept

@@ -68,8 +68,12 @@ def weigh(
     }
     marks = {item.id: {*item.message.evidence} | found.marks_of(item.id) for item in comments}
     ruled = _by_rules(classifier, comments, rules, found)
-    ruled = {id_: _careful(one, marks[id_]) for id_, one in ruled.items()}
-    deciding = _score_decides(comments, policy.of_each(site_ids), marks)
+    ruled = {
+        id_: _careful(one, may_be_unseen=id_ in found.whole and not NEVER_UNSEEN & marks[id_])
+        for id_, one in ruled.items()
+    }
+    whole = [item for item in comments if item.id in found.whole]
+    deciding = _score_decides(whole, policy.of_each(site_ids), marks)
     return {
         item.id: replace(ruled.get(item.id, Ruled()), score_decides=item.id in deciding)
         for item in comments
@@ -112,8 +116,8 @@ def _ruled(fitting: Sequence[RuleView]) -> Ruled:
     )
 
 
-def _careful(ruled: Ruled, marks: Collection[Evidence]) -> Ruled:
-    if ruled.status is Status.APPROVED and NEVER_UNSEEN & set(marks):
+def _careful(ruled: Ruled, *, may_be_unseen: bool) -> Ruled:
+    if ruled.status is Status.APPROVED and not may_be_unseen:
         return replace(ruled, status=Status.PENDING)
     return ruled
 

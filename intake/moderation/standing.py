@@ -21,6 +21,7 @@ from intake.moderation.standing_store import Order
 from intake.words import Action, Kind, Role, Status
 
 MAY_STAND = {Action.SPAM, Action.TRASH, Action.REJECT}  # never what publishes
+MAY_MEET = {Status.PENDING, Status.APPROVED}  # what waits, and what a policy has published
 LASTS_SECONDS = 24 * 3600
 ORIGIN = "standing order"  # in the audit log: the request that gave it says where the person was
 
@@ -78,7 +79,7 @@ def apply(ordered: Mapping[int, Order]) -> set[int]:
         return set()
     moves: dict[Order, list[Move]] = defaultdict(list)
     for id_, subject in store.subjects(ordered).items():
-        if subject.kind is Kind.COMMENT and subject.status is Status.PENDING:
+        if subject.kind is Kind.COMMENT and subject.status in MAY_MEET:
             new = STATUS_AFTER[ordered[id_].action]
             moves[ordered[id_]].append(Move(id_, subject, new))
     token = audit.origin.set(ORIGIN)

@@ -16,6 +16,7 @@ from intake.moderation import (
     beside,
     chips,
     finding_views,
+    groups,
     handover,
     history,
     listing,
@@ -71,6 +72,7 @@ def queue() -> ResponseReturnValue:
         page=found.page,
         newest=newest,
         told=_told(sites),
+        groups=groups.groups([each.id for each in found.page.items], sites, finder.wanted.tab),
         **showing.beside(sites, found.page.items),
     )
 

@@ -240,7 +240,9 @@ def test_it_is_about_its_own_sites_only(site, ada, app):
     comments(site, 2)
     theirs = comments(elsewhere, 2)
     done = begin(site, ada, Action.SPAM, ids=[*statuses()])
-    assert (done.done, done.skipped) == (2, 2)
+    assert (done.total, done.done, done.skipped) == (2, 2, 0)
+    with pytest.raises(NotFound):
+        begin(site, ada, Action.SPAM, ids=theirs)
     assert [statuses()[id_] for id_ in theirs] == [PENDING] * 2
     owner = select(Submission.site_id).where(Submission.status == SPAM)
     assert set(db.session().scalars(owner)) == {site.id}

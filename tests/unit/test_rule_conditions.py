@@ -13,9 +13,8 @@ FACTS = Facts(said=as_words(["buy cheap pills, now!", "maria", ""]), received_at
 
 
 def meets(asked, **facts):
-    return met(
-        asked, [as_words([word.casefold()]) for word in asked.words], replace(FACTS, **facts)
-    )
+    phrases = [as_words([word.casefold()]) for word in asked.words]
+    return met(asked, phrases, replace(FACTS, **facts))
 
 
 @pytest.mark.parametrize("word", ["pills", "Cheap Pills", "cheap  pills", "cheap, pills", "maria"])

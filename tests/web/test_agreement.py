@@ -183,3 +183,12 @@ def test_a_long_text_is_cut_at_a_word():
     assert cut.endswith("word …")
     assert len(cut) <= agreement.EXCERPT_CHARACTERS + 2
     assert agreement.excerpt("short\n\ntext") == "short text"
+
+
+def test_many_are_folded(client, site, maria):
+    for _ in range(12):
+        decided(site, maria, Action.SPAM, 0.2, said=0.2)
+    words = staff.text(client.get("/staff/learning")).replace("\xa0", " ")
+    assert "agreed with you in 0 of your last 12 decisions" in words
+    assert "wrong on these 12." in words
+    assert "Show the other 2" in words

@@ -100,13 +100,12 @@ def test_what_was_undone_or_not_learnt_and_other_sites_are_not_counted(site, mar
 def test_a_share_of_few_is_not_told_but_its_counts_are():
     few = Week(date(2026, 3, 2), caught=4, blamed=1, missed=2)
     assert (few.precision, few.missed_share) == (None, None)
-    assert wording.precision(few) == "4 of 5"
+    assert wording.precision(few) == "4\xa0of\xa05"
     assert not charts.can_draw([few])
     many = Week(date(2026, 3, 2), caught=19, blamed=1, missed=1)
     assert (many.precision, many.missed_share) == (0.95, 0.05)
-    assert wording.precision(many) == "19 of 20 (95\xa0%)"
-    assert wording.precision(Week(date(2026, 3, 2), caught=20)) == "20 of 20 (100\xa0%)"
-    assert wording.precision(Week(date(2026, 3, 2), spared=9)) == "it never did"
+    assert wording.precision(many) == "19\xa0of\xa020 (95\xa0%)"
+    assert wording.precision(Week(date(2026, 3, 2), caught=20)) == "20\xa0of\xa020 (100\xa0%)"
     assert charts.can_draw([few, many])
 
 
@@ -125,8 +124,13 @@ def test_the_table_has_the_numbers_and_the_chart_comes_with_words(client, site, 
 def test_a_site_with_few_decisions_has_the_table_alone(client, site, maria):
     decided(site, maria, Action.SPAM, 2.0, count=3)
     page = client.get("/staff/learning").get_data(as_text=True)
-    assert "3 of 3" in page
+    assert "3\xa0of\xa03" in page
     assert "chart.svg" not in page
+
+
+def test_a_week_in_which_it_never_said_spam_has_no_share(client, site, maria):
+    decided(site, maria, Action.APPROVE, -2.0, count=3)
+    assert "2 Mar 3 3 0 0 – it never did" in staff.text(client.get("/staff/learning"))
 
 
 def test_a_site_without_decisions_has_neither(client, site):
