@@ -113,11 +113,12 @@ def _note(move: Move, by: By) -> None:
 
 def _answer(moves: Iterable[Move], by: By, decisions: Mapping[int, int]) -> None:
     """Show the answer that came with the decision, or take back what came with the one undone."""
-    for move in moves:
-        if by.answer:
+    if by.answer:
+        for move in moves:
             replies.add(move.submission_id, by.answer, decisions[move.submission_id])
-        if move.undoes_id is not None:
-            replies.withdraw_with(move.undoes_id)
+    replies.withdraw_with(
+        {move.submission_id: move.undoes_id for move in moves if move.undoes_id is not None}
+    )
 
 
 def _tell(moves: Iterable[Move], by: By) -> None:
