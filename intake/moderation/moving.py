@@ -144,5 +144,5 @@ def _follow(moves: Iterable[Move], account_id: int) -> None:
             desk.put_back(move.submission_id)
         elif seen is Status.APPROVED:
             desk.take_away(move.submission_id, account_id)
-    for thread_id in sorted(threads):
-        pages.write(thread_id)
+    if threads:
+        pages.write(*threads)

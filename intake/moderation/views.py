@@ -22,6 +22,7 @@ from intake.moderation import (
     listing,
     live,
     readings,
+    rejections,
     row_wording,
     service,
     showing,
@@ -32,9 +33,11 @@ from intake.moderation.readings import MOST_ROWS
 from intake.moderation.tabs import Tab
 from intake.moderation.wanted import Wanted
 from intake.sites.service import SiteView
+from intake.submissions import receipts
 from intake.words import Action, Role
 
 bp = Blueprint("moderation", __name__)
+bp.record(lambda state: state.app.extensions.update({receipts.REASON: rejections.reason}))
 
 ITEM = f"/staff/queue/<int(max={MOST_ROWS - 1}):item_id>"
 
