@@ -18,7 +18,8 @@ from intake.moderation.rule_conditions import Act, Conditions
 from intake.moderation.rules import RuleDraft
 from intake.submissions.tables import Thread
 from intake.threads.tables import Reply
-from intake.words import Role, Status
+from intake.words import Action, Role, Status
+from tests import manyatonce
 from tests.drafts import CALLBACK
 from tests.people import account
 from tests.web.staff import account as account_of
@@ -36,7 +37,12 @@ ANYBODY_HERE = {READER, STAFF, MODERATOR, OWNER}
 EVERYBODY = {*ROLES}
 
 NONE = 10**9  # the number of nothing
-FITTING = {"kind": "comment", "form": "html", "filename": "intake.css"}  # arguments of no object
+FITTING = {
+    "kind": "comment",
+    "form": "html",
+    "filename": "intake.css",
+    "what": "undo",
+}  # arguments of no object
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,12 @@ RIGHTS = {
     "authors.change": _public(403),
     "authors.confirm": _public(),
     "authors.stop": _public(),
+    "bulk.back": Row(DECIDES, leads_on=True),
+    "bulk.begin": Row(DECIDES, {"action": "spam"}, gets=frozenset({400})),  # unsigned: nonsense
+    "bulk.change": Row(DECIDES),
+    "bulk.one": Row(DECIDES),
+    "bulk.progress": Row(DECIDES),
+    "bulk.recent": Row(DECIDES),
     "callbacks.back_to_task": Row(ANSWERS, leads_on=True),
     "callbacks.claim": Row(ANSWERS),
     "callbacks.close": Row(ANSWERS),
@@ -180,8 +192,7 @@ def _of(app, site):
     """Make one object of each kind on a site."""
     colleague = account(app, site, Role.STAFF, email=f"colleague@{site.slug}.example")
     by = account_of(colleague)
-    item = judged(site)
-    answered = judged(site)
+    item, answered, trashed = judged(site), judged(site), judged(site)
     replying.reply(readings.item([site.id], answered.id), by, "Thank you", Status.PENDING)
     invitations.invite(site, f"invited@{site.slug}.example", Role.STAFF, by)
     rule_id = rules.make(site.id, colleague, RuleDraft("Links", Act.HOLD, Conditions(links=9)))
@@ -192,6 +203,7 @@ def _of(app, site):
     return {
         "account_id": colleague,
         "id_": db.session().scalar(select(Invitation.id).where(Invitation.site_id == site.id)),
+        "bulk_id": manyatonce.begin(site, by, Action.TRASH, ids=[trashed.id]).id,
         "item_id": item.id,
         "receipt": item.receipt,
         "reference": judged(site, CALLBACK).reference,
