@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from intake import clock
-from tests.people import csrf_token
+from tests.people import csrf_token, sign_in
 
 PRESENT, ATTESTED = 0x01, 0x40
+STEP = "/staff/second-factor"
 
 
 class App:
@@ -115,3 +116,15 @@ def add_passkey(client, passkey, name="My telephone", **changes):
     answer = passkey.make(options, **changes)
     data = {"csrf_token": csrf_token(client, page), "name": name, "answer": answer}
     return client.post(page, data=data)
+
+
+def half(app, address="203.0.113.7", **more):
+    """Return a strange device on which the password was right."""
+    client = app.test_client()
+    client.environ_base = {"REMOTE_ADDR": address}
+    assert sign_in(client, **more).location == STEP
+    return client
+
+
+def enter(client, **fields):
+    return client.post(STEP, data={"csrf_token": csrf_token(client, STEP), **fields})

@@ -14,6 +14,7 @@ from intake import times
 from intake.accounts import factors, guard, passwords, people, sessions
 from intake.accounts.account_forms import ChangePasswordForm, NameForm, PasswordAgainForm
 from intake.accounts.entering import own_path
+from intake.accounts.guard import ROW_ID
 from intake.accounts.tables import Account
 from intake.accounts.throttle import Throttle
 from intake.accounts.wording import ROLE_NAMES
@@ -113,7 +114,7 @@ def _is_my_password(account: Account, password: str) -> bool:
     return passwords.is_right(account, password)
 
 
-@bp.post("/sign-ins/<int:id_>/end")
+@bp.post(f"/sign-ins/<{ROW_ID}:id_>/end")
 def end_sign_in(id_: int) -> ResponseReturnValue:
     """Sign out one of my devices."""
     sessions.end_one(guard.me().id, id_)

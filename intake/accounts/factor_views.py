@@ -9,6 +9,7 @@ from intake.accounts import agents, factors, guard, passkeys, totp
 from intake.accounts.account_forms import AppForm, NewPasskeyForm
 from intake.accounts.account_views import HERE, proven
 from intake.accounts.factors import WrongCode
+from intake.accounts.guard import ROW_ID
 from intake.accounts.passkeys import Party, PasskeyRefused
 
 bp = Blueprint("factors", __name__, url_prefix=HERE)
@@ -72,7 +73,7 @@ def ask_to_add() -> Response:
     return Response(question.options, mimetype="application/json")
 
 
-@bp.post("/passkeys/<int:id_>/rename")
+@bp.post(f"/passkeys/<{ROW_ID}:id_>/rename")
 def rename_passkey(id_: int) -> ResponseReturnValue:
     """Call a passkey of mine something else."""
     form = NewPasskeyForm()
@@ -82,13 +83,13 @@ def rename_passkey(id_: int) -> ResponseReturnValue:
     return _passkey(id_, form), 422
 
 
-@bp.get("/passkeys/<int:id_>")
+@bp.get(f"/passkeys/<{ROW_ID}:id_>")
 def passkey(id_: int) -> ResponseReturnValue:
     """Show a passkey of mine, to rename or remove it."""
     return _passkey(id_, NewPasskeyForm())
 
 
-@bp.post("/passkeys/<int:id_>/remove")
+@bp.post(f"/passkeys/<{ROW_ID}:id_>/remove")
 @proven
 def remove_passkey(id_: int) -> ResponseReturnValue:
     """Remove a passkey of mine."""

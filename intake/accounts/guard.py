@@ -28,6 +28,7 @@ VISITORS = {"submissions", "threads", "authors"}  # what visitors use
 OPEN_BLUEPRINTS = {*VISITORS, "mailed"}
 OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
 READS_QUEUE = (Role.MODERATOR, Role.READER)
+ROW_ID = f"int(max={2**63 - 1})"  # in a route: no more than the databases can count to
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 WAS_SIGNED_OUT = "late"  # in the sign-in page's address: a button was pressed and did nothing
 

@@ -9,6 +9,7 @@ from wtforms import SelectChoice
 from intake import times
 from intake.accounts import guard, invitations, roles
 from intake.accounts.account_forms import InviteForm, RolesForm
+from intake.accounts.guard import ROW_ID
 from intake.accounts.wording import ROLE_NAMES, ROLE_TELLS
 from intake.alerts.destinations import WrongAddress
 from intake.errors import Conflict, NotFound
@@ -67,7 +68,7 @@ def _choices() -> list[SelectChoice]:
     return [SelectChoice(site.slug, site.name) for site in guard.my_sites(Role.OWNER)]
 
 
-@bp.post("/<slug>/invitations/<int:id_>/again")
+@bp.post(f"/<slug>/invitations/<{ROW_ID}:id_>/again")
 @guard.requires(Role.OWNER)
 def invite_again(slug: str, id_: int) -> ResponseReturnValue:
     """Write another letter with another link."""
@@ -75,7 +76,7 @@ def invite_again(slug: str, id_: int) -> ResponseReturnValue:
     return redirect(f"{HERE}?done=invited", code=303)
 
 
-@bp.post("/<slug>/invitations/<int:id_>/withdraw")
+@bp.post(f"/<slug>/invitations/<{ROW_ID}:id_>/withdraw")
 @guard.requires(Role.OWNER)
 def withdraw(slug: str, id_: int) -> ResponseReturnValue:
     """Take an invitation back."""
@@ -83,7 +84,7 @@ def withdraw(slug: str, id_: int) -> ResponseReturnValue:
     return redirect(f"{HERE}?done=withdrawn", code=303)
 
 
-@bp.route("/<slug>/<int:account_id>", methods=["GET", "POST"])
+@bp.route(f"/<slug>/<{ROW_ID}:account_id>", methods=["GET", "POST"])
 @guard.requires(Role.OWNER)
 def person(slug: str, account_id: int) -> ResponseReturnValue:
     """Show one of the people of my site; change what they may do there."""
@@ -112,7 +113,7 @@ def person(slug: str, account_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.post("/<slug>/<int:account_id>/remove")
+@bp.post(f"/<slug>/<{ROW_ID}:account_id>/remove")
 @guard.requires(Role.OWNER)
 def remove(slug: str, account_id: int) -> ResponseReturnValue:
     """Let somebody do nothing more on my site."""

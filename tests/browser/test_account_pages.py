@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import threading
+from dataclasses import replace
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
 from intake import db
 from intake.accounts import invitations
 from intake.words import Event, Role
-from tests import apps, people, servers
+from tests import apps, people
 from tests.account_letters import written
 from tests.web.staff import account as account_of
 
@@ -26,54 +25,18 @@ KEY = {
 }  # fmt: skip
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_args):
-        pass
+@pytest.fixture
+def app(app, settings):
+    """The application at an address where browsers have passkeys."""
+    return apps.another(settings, base_url="http://localhost")
 
 
 @pytest.fixture
-def served(app, settings):
-    """Where the app answers over HTTP, at an address where browsers have passkeys."""
-    server = make_server("127.0.0.1", 0, None, handler_class=Quiet)
-    url = f"http://localhost:{server.server_port}"
-    server.set_app(apps.another(settings, base_url=url))
-
-    def serve():
-        server.serve_forever(poll_interval=0.05)
-        db.done()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield url
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def page(served):
-    chromium = servers.find_chromium()
-    if not chromium:
-        pytest.skip(servers.CHROMIUM_MISSING)
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = started.chromium.launch(executable_path=chromium, args=flags)
-        yield browser.new_page(base_url=served)
-        browser.close()
-
-
-@pytest.fixture
-def complaints(page):
-    """What the browser says of a page that breaks the policy or itself."""
-    said = []
-    page.on("console", lambda message: said.append(message.text) if is_bad(message) else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-def is_bad(message):
-    return not message.text.startswith("Clear-Site-Data header")  # what signing out should do
+def served(served, app):
+    """Where it answers, by that address."""
+    url = served.replace("127.0.0.1", "localhost")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], base_url=url)
+    return url
 
 
 @pytest.fixture
@@ -82,6 +45,11 @@ def maria(app, site):
     people.account(app, site, Role.MODERATOR, email="ben" * 20 + "@x.example", name="Ben" * 26)
     invitations.invite(site, "anna@clinic.example", Role.STAFF, account_of(id_))
     db.done()
+
+
+def wrong(complaints):
+    """Return what the browser says, but for what signing out should do."""
+    return [said for said in complaints if not said.startswith("Clear-Site-Data")]
 
 
 def sign_in(page):
@@ -116,7 +84,7 @@ def test_a_passkey_is_made_and_signs_in(page, maria, complaints):
     page.wait_for_url("**/staff/queue")
     page.goto("/staff/account")
     assert "Passkey: The blue key" in page.inner_text("main")
-    assert complaints == []
+    assert wrong(complaints) == []
 
 
 def test_a_passkey_that_is_not_given_changes_nothing(page, maria):
@@ -162,7 +130,7 @@ def test_the_pages_fit_obey_the_policy_and_please_axe(page, maria, complaints):
     page.get_by_role("button", name="Sign out").click()
     sign_in(page)
     look(page, axe, "/staff/second-factor")
-    assert complaints == []
+    assert wrong(complaints) == []
 
 
 def look(page, axe, path, name=""):

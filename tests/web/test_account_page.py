@@ -112,8 +112,8 @@ def test_sign_ins_are_listed_in_words_and_masked(app, maria, at):
     at.advance(5 * 60)
     device(app, IPHONE, "2001:db8:77::1")
     page = text(maria.get(PAGE))
-    assert "Firefox on Windows this one Network 203.0.…. Begun 5 min ago" in page
-    assert "Safari on iPhone Network 2001:db8:…. Begun just now, last seen just now" in page
+    assert "Firefox on Windows this one Network 203.0.… Begun 5 min ago" in page
+    assert "Safari on iPhone Network 2001:db8:… Begun just now, last seen just now" in page
     assert "203.0.113" not in page
     assert "db8:77" not in page
 

@@ -179,6 +179,11 @@ def test_another_sites_people_are_not_there(app, site, clinic, maria):
     assert roles_of("eva@clinic.example", "clinic") == ["moderator"]
 
 
+def test_a_number_beyond_what_databases_count_to_is_not_there(maria):
+    for path in (f"{PAGE}/blog/{2**63}", f"/staff/account/passkeys/{2**70}"):
+        assert maria.get(path).status_code == 404
+
+
 def test_the_page_of_a_person_ticks_what_they_have(maria, ben):
     page = maria.get(f"{PAGE}/blog/{id_of(BEN)}").text
     assert 'value="moderator" checked' in page
