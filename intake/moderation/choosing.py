@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from intake.db import session
+from intake.db import among, session
 from intake.moderation import finding, store
 from intake.moderation.tables import Decision, VerdictGiven
 from intake.moderation.tabs import Tab
@@ -82,7 +82,7 @@ def candidates(choice: Choice, since: datetime, reached: int, limit: int) -> lis
 
 def changed_since(ids: Collection[int], since: datetime) -> set[int]:
     """Return those of these whose words were changed or judged anew since then."""
-    query = select(Submission.id).where(Submission.id.in_(ids), ~_is_as_seen(since))
+    query = select(Submission.id).where(among(Submission.id, ids), ~_is_as_seen(since))
     return set(session().scalars(query))
 
 
@@ -109,7 +109,7 @@ def decided(decision_ids: Collection[int]) -> list[tuple[int, int, Status, Statu
     """Return the id, the item, and where from and where to of each of these decisions."""
     rows = session().execute(
         select(Decision.id, Decision.submission_id, Decision.seen, Decision.new)
-        .where(Decision.id.in_(decision_ids))
+        .where(among(Decision.id, decision_ids))
         .order_by(Decision.id)
     )
     return [(id_, of, Status(seen), Status(new)) for id_, of, seen, new in rows]

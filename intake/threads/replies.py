@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select, update
 
 from intake import clock
-from intake.db import session
+from intake.db import among, session
 from intake.threads import markup
 from intake.threads.tables import Reply
 
@@ -54,7 +54,9 @@ def withdraw(submission_id: int, reply_id: int) -> bool:
 def withdraw_with(decision_of: Mapping[int, int]) -> None:
     """Take back the answers that came with these decisions, each by its comment's id."""
     if decision_of:
-        _withdraw(Reply.submission_id.in_(decision_of), Reply.decision_id.in_(decision_of.values()))
+        _withdraw(
+            among(Reply.submission_id, decision_of), among(Reply.decision_id, decision_of.values())
+        )
 
 
 def _withdraw(*which: object) -> bool:

@@ -110,7 +110,7 @@ def published(ids: Sequence[int]) -> list[Published]:
     rows = session().execute(
         select(*columns)
         .join(Comment, Comment.submission_id == Submission.id)
-        .where(Submission.id.in_(ids))
+        .where(db.among(Submission.id, ids))
         .order_by(Submission.received_at, Submission.id)
     )
     answers = _answers(ids)
@@ -121,7 +121,7 @@ def _answers(ids: Sequence[int]) -> dict[int, tuple[Answered, ...]]:
     found: dict[int, tuple[Answered, ...]] = {}
     rows = session().execute(
         select(Reply.submission_id, Reply.by, Reply.html, Reply.written_at)
-        .where(Reply.submission_id.in_(ids), Reply.withdrawn_at.is_(None))
+        .where(db.among(Reply.submission_id, ids), Reply.withdrawn_at.is_(None))
         .order_by(Reply.id)
     )
     for row in rows:
