@@ -6,6 +6,7 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from intake import audit
@@ -74,7 +75,7 @@ def add_email(site_id: int, email: str, audience: Role) -> None:
         _note("destination.add", site_id, channel=Channel.EMAIL, audience=audience)
 
 
-def _note(what: str, site_id: int | None, **details: str | int) -> None:
+def _note(what: str, site_id: int | None, **details: Any) -> None:
     audit.note(what, account_id=None, site_id=site_id, **details)
 
 
