@@ -12,20 +12,28 @@ depends_on = None
 # The words of comments alone; what was sent to the staff is sealed, and nobody may look for it.
 # Deleted words leave the index at once ("secure-delete"), not only when it is next merged.
 ON_SQLITE = (
-    ("CREATE VIRTUAL TABLE comment_words USING fts5(author, text, content='comment', "
-    "content_rowid='submission_id', tokenize='unicode61 remove_diacritics 2', prefix='2 3')"),
+    (
+        "CREATE VIRTUAL TABLE comment_words USING fts5(author, text, content='comment', "
+        "content_rowid='submission_id', tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+    ),
     "INSERT INTO comment_words(comment_words, rank) VALUES ('secure-delete', 1)",
-    ("CREATE TRIGGER comment_words_added AFTER INSERT ON comment BEGIN "
-    "INSERT INTO comment_words(rowid, author, text) "
-    "VALUES (new.submission_id, new.author, new.text); END"),
-    ("CREATE TRIGGER comment_words_removed AFTER DELETE ON comment BEGIN "
-    "INSERT INTO comment_words(comment_words, rowid, author, text) "
-    "VALUES ('delete', old.submission_id, old.author, old.text); END"),
-    ("CREATE TRIGGER comment_words_changed AFTER UPDATE OF author, text ON comment BEGIN "
-    "INSERT INTO comment_words(comment_words, rowid, author, text) "
-    "VALUES ('delete', old.submission_id, old.author, old.text); "
-    "INSERT INTO comment_words(rowid, author, text) "
-    "VALUES (new.submission_id, new.author, new.text); END"),
+    (
+        "CREATE TRIGGER comment_words_added AFTER INSERT ON comment BEGIN "
+        "INSERT INTO comment_words(rowid, author, text) "
+        "VALUES (new.submission_id, new.author, new.text); END"
+    ),
+    (
+        "CREATE TRIGGER comment_words_removed AFTER DELETE ON comment BEGIN "
+        "INSERT INTO comment_words(comment_words, rowid, author, text) "
+        "VALUES ('delete', old.submission_id, old.author, old.text); END"
+    ),
+    (
+        "CREATE TRIGGER comment_words_changed AFTER UPDATE OF author, text ON comment BEGIN "
+        "INSERT INTO comment_words(comment_words, rowid, author, text) "
+        "VALUES ('delete', old.submission_id, old.author, old.text); "
+        "INSERT INTO comment_words(rowid, author, text) "
+        "VALUES (new.submission_id, new.author, new.text); END"
+    ),
     "INSERT INTO comment_words(comment_words) VALUES ('rebuild')",
 )
 # Without its marks first, because PostgreSQL keeps www.example.org as one word. Words of the
@@ -33,13 +41,19 @@ ON_SQLITE = (
 MARKS = "!\"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~“”„‘’‚«»‹›–—…·•¿¡\u00a0"
 BLANKS = " " * len(MARKS.replace("''", "'"))
 ON_POSTGRESQL = (
-    ("CREATE FUNCTION comment_words(author text, text text) RETURNS tsvector "
-    "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT "
-    "pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, "
-    f"pg_catalog.translate($1, '{MARKS}', '{BLANKS}')), 'A') OPERATOR(pg_catalog.||) "
-    "pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, "
-    f"pg_catalog.translate($2, '{MARKS}', '{BLANKS}')), 'B') $$"),
-    "CREATE INDEX ix_comment_words ON comment USING gin (comment_words(author, text))",
+    (
+        "CREATE FUNCTION comment_words(author text, text text) RETURNS tsvector "
+        "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT "
+        "pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, "
+        f"pg_catalog.translate($1, '{MARKS}', '{BLANKS}')), 'A') OPERATOR(pg_catalog.||) "
+        "pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, "
+        f"pg_catalog.translate($2, '{MARKS}', '{BLANKS}')), 'B') $$"
+    ),
+    (
+        "ALTER TABLE comment ADD COLUMN comment_words tsvector "
+        "GENERATED ALWAYS AS (comment_words(author, text)) STORED"
+    ),
+    "CREATE INDEX ix_comment_words ON comment USING gin (comment_words)",
 )
 
 
