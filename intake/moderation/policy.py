@@ -130,7 +130,6 @@ def trusted(ids: Collection[int]) -> set[int]:
         .join(its, its.submission_id == other.id)
         .where(
             other.site_id == Submission.site_id,
-            other.id != Submission.id,
             other.status == Status.APPROVED,
             its.email_index == Comment.email_index,
             its.email_index != "",
