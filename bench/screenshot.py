@@ -1,4 +1,4 @@
-"""`make screenshot`: the pictures of README and docs/pages.md, made anew from a running installation.
+"""`make screenshot`: the pictures of README and docs, made anew from a running installation.
 
 Each of the main pages on a desktop and on a phone, in light and in dark.
 """

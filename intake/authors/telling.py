@@ -19,6 +19,12 @@ from intake.submissions import parts
 from intake.words import Event
 
 MOST_LETTERS = 20  # of one event about one comment
+# What is no longer so when this happens: a letter that says it and still waits does not go out.
+CONTRARY = {
+    Event.AUTHOR_PUBLISHED: (Event.AUTHOR_REJECTED,),
+    Event.AUTHOR_REJECTED: (Event.AUTHOR_PUBLISHED, Event.AUTHOR_REPLIED),
+    Event.AUTHOR_REPLIED: (Event.AUTHOR_REJECTED,),
+}
 
 
 def published(submission_id: int) -> bool:
@@ -63,6 +69,8 @@ def _tell(event: Event, submission_id: int, sentence: str = "") -> bool:
     own = store.by_id(submission_id)
     if own is None or not own.wants_mail or own.confirmed_at is None:
         return False
+    for contrary in CONTRARY[event]:
+        take_back(submission_id, contrary)
     keys = _keys(event, submission_id)
     used = store.stored(keys)
     free = next((key for key in keys if key not in used), None)

@@ -73,7 +73,7 @@ def read(told: Mapping[str, str], asker: Asker) -> Asked:
 
 def kept(told: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters that narrow or sort a list, to hand them on."""
-    return {name: value for name in READERS if (value := clean(told.get(name, "")))}
+    return {name: value for name in READERS if name in told and (value := clean(told[name]))}
 
 
 def clean(typed: str) -> str:

@@ -56,6 +56,7 @@ def begin(wish: Wish) -> Kept:
     total = found.total if ids is None else len(ids)
     if not total:
         raise NotFound("There is nothing of this left to decide about.")
+    newest_id = found.newest_id if ids is None else max(ids)
     with transaction():
         bulk_id = bulk_store.add(
             {
@@ -63,7 +64,8 @@ def begin(wish: Wish) -> Kept:
                 "action": choice.action,
                 "site_ids": list(found.site_ids or choice.site_ids),
                 "wanted": choice.wanted.as_dict() | ({} if ids is None else {"ids": ids}),
-                "newest_id": found.newest_id if ids is None else max(ids),
+                "newest_id": newest_id,
+                "reached": newest_id + 1 if choice.is_backwards else 0,
                 "total": total,
             },
             is_ours=total <= AT_ONCE,
@@ -90,6 +92,7 @@ def undo(bulk_id: int, account: Account) -> Kept:
                 "site_ids": list(bulk.site_ids),
                 "wanted": bulk.choice.wanted.as_dict(),
                 "newest_id": newest_id,
+                "reached": newest_id + 1,
                 "total": total,
                 "undoes_id": bulk_id,
             },

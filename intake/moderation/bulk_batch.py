@@ -30,7 +30,7 @@ def batches(bulk: Kept) -> Iterator[list[int]]:
 def _next(bulk: Kept, reached: int) -> list[int]:
     if bulk.undoes_id is None:
         return choosing.candidates(bulk.choice, bulk.created_at, reached, LOOKED_UP_AT_ONCE)
-    return choosing.to_undo(bulk.undoes_id, bulk.newest_id, reached, LOOKED_UP_AT_ONCE)
+    return choosing.to_undo(bulk.undoes_id, reached, LOOKED_UP_AT_ONCE)
 
 
 def do(bulk_id: int, reached: int, batch: Sequence[int]) -> bool:

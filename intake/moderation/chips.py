@@ -72,11 +72,12 @@ def chips(item: Item, known: Facts | None) -> list[Chip]:
         leads = {"alike": item.alike.campaign_id}
         found.insert(0, Chip(text, wording.alike(item.alike.others), leads))
     if known and known.links:
-        found.append(Chip(row_wording.links(known.links)))
+        text = row_wording.links(known.links)
+        found.append(Chip(text, leads={"links": known.links}))
     if known and (
         said := row_wording.author(is_confirmed=known.is_confirmed, number=known.published)
     ):
-        found.append(Chip(said))
+        found.append(Chip(said, leads={"confirmed": 1} if known.is_confirmed else {}))
     return found
 
 

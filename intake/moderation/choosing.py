@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from intake.db import session
+from intake.db import among, session
 from intake.moderation import finding, store
 from intake.moderation.tables import Decision, VerdictGiven
+from intake.moderation.tabs import Tab
 from intake.moderation.wanted import Wanted
 from intake.submissions.tables import Comment, Submission
 from intake.words import Action, Kind, Status
@@ -29,6 +30,11 @@ class Choice:
     site_ids: tuple[int, ...]
     ids: tuple[int, ...] | None = None
     newest_id: int | None = None
+
+    @property
+    def is_backwards(self) -> bool:
+        """The newest first: so a thread that loses comments keeps its earlier pages as they are."""
+        return self.wanted.tab is Tab.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -65,24 +71,25 @@ def known(ids: Collection[int], site_ids: Collection[int]) -> list[int]:
     return list(session().scalars(query.order_by(Submission.id)))
 
 
-def candidates(choice: Choice, since: datetime, after: int, limit: int) -> list[int]:
+def candidates(choice: Choice, since: datetime, reached: int, limit: int) -> list[int]:
     """Return the next items that it is about, by id; not what was changed since then."""
-    query = select(Submission.id).where(_matches(choice), Submission.id > after, _is_as_seen(since))
-    return list(session().scalars(query.order_by(Submission.id).limit(limit)))
+    order, is_next = Submission.id.asc(), Submission.id > reached
+    if choice.is_backwards:
+        order, is_next = Submission.id.desc(), Submission.id < reached
+    query = select(Submission.id).where(_matches(choice), is_next, _is_as_seen(since))
+    return list(session().scalars(query.order_by(order).limit(limit)))
 
 
 def changed_since(ids: Collection[int], since: datetime) -> set[int]:
     """Return those of these whose words were changed or judged anew since then."""
-    query = select(Submission.id).where(Submission.id.in_(ids), ~_is_as_seen(since))
+    query = select(Submission.id).where(among(Submission.id, ids), ~_is_as_seen(since))
     return set(session().scalars(query))
 
 
-def to_undo(bulk_id: int, newest_id: int, after: int, limit: int) -> list[int]:
-    """Return the next decisions of a bulk that nobody has undone, by id."""
-    query = select(Decision.id).where(
-        _still_to_undo(bulk_id), Decision.id > after, Decision.id <= newest_id
-    )
-    return list(session().scalars(query.order_by(Decision.id).limit(limit)))
+def to_undo(bulk_id: int, reached: int, limit: int) -> list[int]:
+    """Return the next decisions of a bulk that nobody has undone: the way back, newest first."""
+    query = select(Decision.id).where(_still_to_undo(bulk_id), Decision.id < reached)
+    return list(session().scalars(query.order_by(Decision.id.desc()).limit(limit)))
 
 
 def count_to_undo(bulk_id: int) -> tuple[int, int]:
@@ -102,7 +109,7 @@ def decided(decision_ids: Collection[int]) -> list[tuple[int, int, Status, Statu
     """Return the id, the item, and where from and where to of each of these decisions."""
     rows = session().execute(
         select(Decision.id, Decision.submission_id, Decision.seen, Decision.new)
-        .where(Decision.id.in_(decision_ids))
+        .where(among(Decision.id, decision_ids))
         .order_by(Decision.id)
     )
     return [(id_, of, Status(seen), Status(new)) for id_, of, seen, new in rows]

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
+from intake import db
 from intake.moderation import sure, word_index
 from intake.moderation.queue_tables import RuleHit
 from intake.moderation.tables import Fingerprint, HostSeen
@@ -33,17 +34,27 @@ __all__ = ["Age", "Sort", "Wanted", "narrowing", "where"]
 RULE = "rule:"  # begins the reason that is a rule of the site
 
 
+Span = tuple[int, int]  # the lowest and the highest id
+
+
 @dataclass(frozen=True)
 class Holder:
-    """A column with the ids of items, and the condition of those that a filter means."""
+    """A column with the ids of items, and the condition of those that a filter means.
+
+    `is_asked_once`: it costs as much to ask about one item as about all.
+    """
 
     id: Any
     condition: ColumnElement[bool]
+    is_asked_once: bool = False
 
     def ids(self) -> Select[int]:
         return select(self.id).where(self.condition)
 
-    def has_it(self) -> ColumnElement[bool]:
+    def has_it(self, between: Span | None) -> ColumnElement[bool]:
+        if self.is_asked_once:  # the addition keeps SQLite from beginning with all of these
+            ids = self.ids().where(self.id.between(*between)) if between else self.ids()
+            return (Submission.id + 0).in_(ids)
         return exists().where(self.id == Submission.id, self.condition)
 
 
@@ -88,17 +99,22 @@ def received(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def narrowing(wanted: Wanted, site_ids: Collection[int]) -> list[ColumnElement[bool]]:
-    """Return what narrows the tab, other than where items lie and when they came."""
+def narrowing(
+    wanted: Wanted, site_ids: Collection[int], between: Span | None = None
+) -> list[ColumnElement[bool]]:
+    """Return what narrows the tab, other than where items lie and when they came.
+
+    `between`: it will be asked about items with these ids only.
+    """
     return [
-        *map(has_one, held(wanted, site_ids)),
+        *(has_one(holders, between) for holders in held(wanted, site_ids)),
         *plain(wanted),
     ]
 
 
-def has_one(holders: Holders) -> ColumnElement[bool]:
+def has_one(holders: Holders, between: Span | None = None) -> ColumnElement[bool]:
     """Return the condition of the items that one of them has."""
-    return or_(*(one.has_it() for one in holders))
+    return or_(*(one.has_it(between) for one in holders))
 
 
 def held(wanted: Wanted, site_ids: Collection[int]) -> list[Holders]:
@@ -132,7 +148,7 @@ def _words(wanted: Wanted) -> Holders:
     terms += word_index.terms(wanted.author, is_author=True)
     if not terms:
         return (Holder(Comment.submission_id, false()),)
-    return (Holder(*word_index.holder(terms)),)
+    return (Holder(*word_index.holder(terms), is_asked_once=db.current().is_sqlite),)
 
 
 def _alike(wanted: Wanted) -> Holders:

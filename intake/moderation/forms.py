@@ -21,6 +21,7 @@ class DecideForm(FlaskForm):
 
     action = StringField(validators=[AnyOf(list(Action))])
     seen = StringField(validators=[AnyOf(list(Status))])
+    reason = StringField()  # one of the site's own sentences, for the author of what is rejected
 
     def decision(self) -> tuple[Action, Status]:
         """Return the action and the status seen. Raises BadBody."""

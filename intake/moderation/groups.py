@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 
 from intake.db import session
+from intake.moderation.items import Item
 from intake.moderation.tables import Fingerprint
 from intake.moderation.tabs import PLACES, Tab
+from intake.moderation.wanted import Wanted
 from intake.submissions.tables import Submission
 from intake.words import Status
 
@@ -33,6 +35,21 @@ def groups(ids: Collection[int], site_ids: Collection[int], tab: Tab) -> dict[in
     rows = session().execute(mine.where(Fingerprint.submission_id.in_(ids))).all()
     found = _counted({row.campaign_id for row in rows}, site_ids, tab)
     return {row.submission_id: found[row.campaign_id] for row in rows if row.campaign_id in found}
+
+
+def first_of_each(
+    items: Sequence[Item], site_ids: Collection[int], wanted: Wanted
+) -> dict[int, Group]:
+    """Return the group of each item that is the first of its group on a page, not of the others.
+
+    A page that shows one campaign alone has one for its first item.
+    """
+    found = groups([item.id for item in items], site_ids, wanted.tab)
+    first: dict[int, int] = {}
+    for item in items:
+        if item.id in found:
+            first.setdefault(found[item.id].campaign_id, item.id)
+    return {id_: found[id_] for id_ in first.values()}
 
 
 def _counted(

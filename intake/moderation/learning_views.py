@@ -59,7 +59,8 @@ def choose(slug: str) -> ResponseReturnValue:
         raise Forbidden("Only the owner of a site chooses this.")
     chosen = request.form.get("one_in", "")
     try:
-        learnt.set_allowed_error(site.id, int(chosen) if _is_number(chosen) else 0)
+        one_in = int(chosen) if _is_number(chosen) else 0
+        learnt.set_allowed_error(site.id, one_in, guard.me().id)
     except WrongShare as refusal:
         return _page(str(refusal)), refusal.status
     return redirect(url_for(".learning", _anchor=slug), code=303)

@@ -13,7 +13,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from intake.callbacks.tables import DeskItem
 from intake.db import session
@@ -27,7 +36,7 @@ from intake.submissions.tables import Submission
 
 PAGE = 50
 FEW = 2000  # matches of a filter that are all read
-MOST_LOOKED = 10_000  # items that a walk looks at for one page
+MOST_LOOKED = 5_000  # items that a walk looks at for one page
 MOST_COUNTED = 10_000  # items of one place that a tab's number counts
 
 
@@ -134,14 +143,13 @@ def _picked(found: Sequence[tuple[Leg, Found]]) -> _Picked:
 
 
 def _walk(site_ids: Collection[int], wanted: Wanted, begin: Start) -> _Picked:
-    conditions = finding.narrowing(wanted, site_ids)
     places, received = finding.places(wanted, site_ids, wanted.tab), finding.received(wanted)
     first, behind = begin
     found: list[tuple[Leg, Found]] = []
     looked = 0
     for leg in LEGS[wanted.sort][first:]:
         for rows in walking.stretches(leg, places, behind, received, PAGE + 1):
-            found += [(leg, row) for row in _kept(rows, conditions)]
+            found += [(leg, row) for row in _kept(rows, site_ids, wanted)]
             looked += len(rows)
             if len(found) > PAGE:
                 return _picked(found)
@@ -152,12 +160,17 @@ def _walk(site_ids: Collection[int], wanted: Wanted, begin: Start) -> _Picked:
     return _picked(found)
 
 
-def _kept(rows: Sequence[Found], conditions: Sequence[ColumnElement[bool]]) -> Sequence[Found]:
-    """Return those of the rows that meet the conditions."""
-    if not conditions or not rows:
+def _kept(rows: Sequence[Found], site_ids: Collection[int], wanted: Wanted) -> Sequence[Found]:
+    """Return those of the rows that meet what narrows the list."""
+    ids = [row.id for row in rows]
+    conditions = finding.narrowing(wanted, site_ids, (min(ids), max(ids))) if ids else []
+    if not conditions:
         return rows
-    query = select(Submission.id).where(Submission.id.in_([row.id for row in rows]), *conditions)
-    kept = set(session().scalars(query))
+    # Written out, because many values to bind take longer than the query.
+    those: BindParameter[int] = bindparam("ids", ids, expanding=True, literal_execute=True)
+    kept = set(
+        session().scalars(select(Submission.id).where(Submission.id.in_(those), *conditions))
+    )
     return [row for row in rows if row.id in kept]
 
 

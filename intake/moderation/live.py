@@ -14,7 +14,7 @@ from intake.moderation.finding import Wanted
 from intake.submissions.tables import Submission
 from intake.words import Kind, Status
 
-MOST_NEW = 1000  # more than these are not counted
+MOST_NEW = 1000  # so many of all that came are looked at
 
 
 def newest(site_ids: Collection[int]) -> int:
@@ -24,10 +24,16 @@ def newest(site_ids: Collection[int]) -> int:
 
 
 def newer(site_ids: Collection[int], wanted: Wanted, newest_id: int) -> int:
-    """Return how many of those that are wanted came after this one."""
-    query = select(Submission.id).where(finding.where(wanted, site_ids), Submission.id > newest_id)
-    counted = select(func.count()).select_from(query.limit(MOST_NEW).subquery())
-    return session().scalar(counted) or 0
+    """Return how many of those that are wanted came after this one: among the next, not of all."""
+    came = select(Submission.id).where(Submission.id > newest_id)
+    next_ones = came.order_by(Submission.id).limit(MOST_NEW).subquery()
+    query = (
+        select(func.count())
+        .select_from(next_ones)
+        .join(Submission, Submission.id == next_ones.c.id)
+        .where(finding.where(wanted, site_ids))
+    )
+    return session().scalar(query) or 0
 
 
 def mine(site_ids: Collection[int], ids: Collection[int]) -> dict[int, tuple[Kind, Status]]:

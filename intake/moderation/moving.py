@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from intake import audit, bell
 from intake.authors import telling
 from intake.callbacks import service as desk
-from intake.moderation import store, taught_by
+from intake.moderation import decision_store, taught_by
 from intake.moderation.store import Subject
 from intake.submissions import store as submissions
 from intake.threads import pages, replies
@@ -59,7 +59,7 @@ def carry_out(moves: Collection[Move], by: By, *, teaches: bool = True) -> dict[
     ours = [move for move in moves if move.submission_id in moved]
     if not ours:
         return {}
-    decisions = store.add_decisions([_decision(move, by) for move in ours])
+    decisions = _decide(ours, by)
     for move in ours:
         _note(move, by)
     if teaches:
@@ -78,22 +78,37 @@ def ring(moves: Iterable[Move]) -> None:
 
 
 def _moved(moves: Iterable[Move]) -> set[int]:
-    ways: dict[tuple[Status, Status], list[int]] = defaultdict(list)
-    for move in moves:
-        ways[move.subject.status, move.new].append(move.submission_id)
-    return {id_ for way, ids in ways.items() for id_ in submissions.move_many(ids, *way)}
-
-
-def _decision(move: Move, by: By) -> dict[str, object]:
     return {
-        "submission_id": move.submission_id,
+        id_
+        for way, some in _ways(moves).items()
+        for id_ in submissions.move_many([move.submission_id for move in some], *way)
+    }
+
+
+def _ways(moves: Iterable[Move]) -> dict[tuple[Status, Status], list[Move]]:
+    """Return the moves by where from and where to."""
+    ways: dict[tuple[Status, Status], list[Move]] = defaultdict(list)
+    for move in moves:
+        ways[move.subject.status, move.new].append(move)
+    return ways
+
+
+def _decide(moves: Collection[Move], by: By) -> dict[int, int]:
+    """Keep a decision about each of these."""
+    values = {
         "account_id": by.account_id,
         "action": by.action,
-        "seen": move.subject.status,
-        "new": move.new,
-        "undoes_id": move.undoes_id,
         "bulk_id": by.bulk_id,
         "reason": by.reason,
+    }
+    if undone := [move.undoes_id for move in moves if move.undoes_id is not None]:
+        return decision_store.add_undoing(undone, values)
+    return {
+        submission_id: decision_id
+        for (seen, new), some in _ways(moves).items()
+        for submission_id, decision_id in decision_store.add(
+            [move.submission_id for move in some], values | {"seen": seen, "new": new}
+        ).items()
     }
 
 
@@ -113,11 +128,12 @@ def _note(move: Move, by: By) -> None:
 
 def _answer(moves: Iterable[Move], by: By, decisions: Mapping[int, int]) -> None:
     """Show the answer that came with the decision, or take back what came with the one undone."""
-    for move in moves:
-        if by.answer:
+    if by.answer:
+        for move in moves:
             replies.add(move.submission_id, by.answer, decisions[move.submission_id])
-        if move.undoes_id is not None:
-            replies.withdraw_with(move.undoes_id)
+    replies.withdraw_with(
+        {move.submission_id: move.undoes_id for move in moves if move.undoes_id is not None}
+    )
 
 
 def _tell(moves: Iterable[Move], by: By) -> None:
@@ -144,5 +160,5 @@ def _follow(moves: Iterable[Move], account_id: int) -> None:
             desk.put_back(move.submission_id)
         elif seen is Status.APPROVED:
             desk.take_away(move.submission_id, account_id)
-    for thread_id in sorted(threads):
-        pages.write(thread_id)
+    if threads:
+        pages.write(*threads)

@@ -64,6 +64,13 @@ def of_each(site_ids: Collection[int]) -> dict[int, Policy]:
     return {site_id: found.get(site_id, Policy()) for site_id in site_ids}
 
 
+def reason(site_id: int, chosen: str | None) -> str:
+    """Return what was chosen of the site's reasons, or nothing. Raises WrongPolicy."""
+    if chosen and chosen not in of(site_id).reasons:
+        raise WrongPolicy("This is none of the site’s reasons any more. Nothing was changed.")
+    return chosen or ""
+
+
 def change(site_id: int, account_id: int, new: Policy) -> None:
     """Set what holds on a site. Raises WrongPolicy."""
     check_reasons(new.reasons)
@@ -123,7 +130,6 @@ def trusted(ids: Collection[int]) -> set[int]:
         .join(its, its.submission_id == other.id)
         .where(
             other.site_id == Submission.site_id,
-            other.id != Submission.id,
             other.status == Status.APPROVED,
             its.email_index == Comment.email_index,
             its.email_index != "",

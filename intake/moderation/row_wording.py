@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from intake.moderation.rule_conditions import Act
 from intake.moderation.wording import END_ISOLATE, ISOLATE, became, where
 from intake.times import since
 from intake.words import Action, Evidence, Kind, Status
@@ -86,3 +87,18 @@ def looking(names: Sequence[str]) -> str:
         return f"{first} is looking at this"
     others = f"{ISOLATE}{names[1]}{END_ISOLATE}" if len(names) == 2 else f"{len(names) - 1} others"
     return f"{first} and {others} are looking at this"
+
+
+DID = {
+    Act.HOLD: ("held it", "would have held it"),
+    Act.SPAM: ("put it into the spam box", "would have put it into the spam box"),
+    Act.APPROVE: ("published it", "would have published it"),
+    Act.NOTIFY: ("told the moderators of it", "would have told the moderators of it"),
+    Act.CLOSE: ("closed its page to comments", "would have closed its page to comments"),
+}
+
+
+def met(name: str, act: Act, *, acted: bool) -> str:
+    """Say what a rule did with an item, or would have done."""
+    did, would = DID[act]
+    return f"“{name}” {did if acted else would}."

@@ -186,6 +186,26 @@ class Count:
     since: int
 
 
+@dataclass(frozen=True)
+class Met:
+    """A rule that an item met when it was judged."""
+
+    name: str
+    act: Act
+    acted: bool
+
+
+def met(submission_id: int) -> list[Met]:
+    """Return the rules that this item met, in their order."""
+    rows = session().execute(
+        select(Rule.name, Rule.action, RuleHit.acted)
+        .join(Rule, Rule.id == RuleHit.rule_id)
+        .where(RuleHit.submission_id == submission_id)
+        .order_by(Rule.position)
+    )
+    return [Met(row.name, Act(row.action), row.acted) for row in rows]
+
+
 def counts(rules: Sequence[RuleView]) -> dict[int, Count]:
     """Return for each of these rules what met it."""
     is_before = Submission.received_at <= Rule.changed_at

@@ -20,7 +20,7 @@ from intake.moderation.rule_forms import RuleForm, fields_of
 from intake.moderation.rule_store import RuleView
 from intake.moderation.rules import RuleDraft, WrongRule
 from intake.sites.service import SiteView
-from intake.submissions import closing, watched
+from intake.submissions import closing, promises, watched
 from intake.words import Role
 
 bp = Blueprint("rules", __name__)
@@ -35,7 +35,8 @@ Change = Callable[[int, int, int], None]
 
 @bp.record
 def _tell_the_door(state: BlueprintSetupState) -> None:
-    state.app.extensions[watched.WATCHED] = rules.Watch()
+    state.app.extensions[watched.WATCHED] = rules.Kept(rules.watched)
+    state.app.extensions[promises.PUBLISHES_UNREAD] = rules.Kept(rules.publishes_unread)
 
 
 @bp.context_processor

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Generic, TypeVar
 
 from sqlalchemy import select
 
 from intake import audit, bell, clock
 from intake.db import session, transaction
 from intake.errors import IntakeError, NotFound
-from intake.moderation import rule_store
+from intake.moderation import policy, rule_store
 from intake.moderation.rule_conditions import Act, Conditions, State
 from intake.moderation.rule_store import RuleView
 from intake.submissions import closing
 from intake.submissions.tables import Submission
-from intake.words import Kind
+from intake.words import Kind, Preset
 
 MOST_RULES = 50  # of a site
 LOOK_AGAIN = timedelta(seconds=5)
+T = TypeVar("T")
+
 NO_SUCH_RULE = "There is no such rule here."
 
 
@@ -154,26 +157,35 @@ def network_of(site_id: int, reference: str) -> Network | None:
     return Network(row.sender_key, row.received_at.astimezone(UTC).date())
 
 
-Moments = list[tuple[datetime, str]]
+class Kept(Generic[T]):
+    """Answers of this site's people to what every visitor's request asks; kept a few seconds."""
 
+    def __init__(self, ask: Callable[[int], T]) -> None:
+        self._ask = ask
+        self._kept: dict[int, tuple[datetime, T]] = {}
 
-class Watch:
-    """Tells whoever opens the door which networks the rules of a site ask for.
-
-    Each by a moment of the day that has this key: so it is known again on another day. Every
-    visitor waits for the answer, so what was found is kept for a few seconds.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[datetime, Moments]] = {}
-
-    def __call__(self, site_id: int) -> Moments:
+    def __call__(self, site_id: int) -> T:
         now = clock.now()
-        at, found = self._kept.get(site_id, (None, []))
-        if at is None or not timedelta() <= now - at < LOOK_AGAIN:
-            found = list(_watched(site_id, now))
-            self._kept[site_id] = (now, found)
-        return found
+        kept = self._kept.get(site_id)
+        if kept is None or not timedelta() <= now - kept[0] < LOOK_AGAIN:
+            kept = self._kept[site_id] = (now, self._ask(site_id))
+        return kept[1]
+
+
+def publishes_unread(site_id: int) -> bool:
+    """Say whether a comment may be published here that no person has read."""
+    if policy.of(site_id).preset is not Preset.BY_HAND:
+        return True
+    rules = rule_store.of_site(site_id)
+    return any(rule.act is Act.APPROVE and rule.state is State.ON for rule in rules)
+
+
+def watched(site_id: int) -> list[tuple[datetime, str]]:
+    """Return the networks that rules of this site ask for: a moment of the key's day, and the key.
+
+    So whoever opens the door knows one of them again on another day, when it has another key.
+    """
+    return list(_watched(site_id, clock.now()))
 
 
 def _watched(site_id: int, now: datetime) -> Iterable[tuple[datetime, str]]:

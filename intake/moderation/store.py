@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, insert, select, update
 
-from intake import clock
+from intake import clock, db
 from intake.accounts.tables import Account
 from intake.db import session
 from intake.moderation import queue_tables  # noqa: F401 - a decision may refer to a bulk
@@ -56,7 +56,6 @@ class Judged:
 
 
 _VERDICT = cast("Table", VerdictGiven.__table__)
-_DECISION = cast("Table", Decision.__table__)
 _WRITE_WHY = (
     update(_VERDICT).where(_VERDICT.c.id == bindparam("of")).values(why=bindparam("because"))
 )
@@ -133,7 +132,7 @@ def subjects(ids: Collection[int]) -> dict[int, Subject]:
             Submission.id, Submission.site_id, Submission.kind, Submission.status, Comment.thread_id
         )
         .outerjoin(Comment, Comment.submission_id == Submission.id)
-        .where(Submission.id.in_(ids))
+        .where(db.among(Submission.id, ids))
         .order_by(Submission.id)
         .with_for_update(of=Submission, key_share=True)
     )
@@ -163,19 +162,6 @@ def by_key(site_id: int, key: str) -> tuple[str, str] | None:
     return (row.kind, row.reference) if row else None
 
 
-def add_decisions(rows: Sequence[dict[str, Any]]) -> dict[int, int]:
-    """Keep what a person said; return the decisions' ids, each by its submission's."""
-    added = (
-        session()
-        .connection()
-        .execute(
-            insert(_DECISION).returning(_DECISION.c.submission_id, _DECISION.c.id),
-            [row | {"decided_at": clock.now()} for row in rows],
-        )
-    )
-    return dict(added.all())
-
-
 def decision(decision_id: int) -> Decided | None:
     """Return this decision."""
     return next(iter(_decisions(_decided().where(Decision.id == decision_id))), None)
@@ -194,14 +180,9 @@ def standing(submission_ids: Collection[int]) -> dict[int, Decided]:
 
 def stands(submission_ids: Collection[int]) -> list[ColumnElement[bool]]:
     """Return the conditions on a decision about one of these that nobody has undone."""
-    undone = select(Decision.undoes_id).where(
-        Decision.submission_id.in_(submission_ids), Decision.undoes_id.is_not(None)
-    )
-    return [
-        Decision.submission_id.in_(submission_ids),
-        Decision.action != Action.UNDO,
-        Decision.id.not_in(undone),
-    ]
+    mine = db.among(Decision.submission_id, submission_ids)
+    undone = select(Decision.undoes_id).where(mine, Decision.undoes_id.is_not(None))
+    return [mine, Decision.action != Action.UNDO, Decision.id.not_in(undone)]
 
 
 def verdicts(submission_ids: Collection[int]) -> list[Judged]:

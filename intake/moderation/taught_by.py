@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Table, func, insert, select, update
 
 from intake import clock
-from intake.db import session
+from intake.db import among, session
 from intake.moderation import store
 from intake.moderation.lessons import DAY_SECONDS
 from intake.moderation.queue_tables import Bulk
@@ -47,7 +47,7 @@ def bring_in_line(site_of: Mapping[int, int]) -> None:
     teaching = _teaching(site_of)
     known = session().execute(
         select(Lesson.id, Lesson.decision_id, Lesson.submission_id)
-        .where(Lesson.submission_id.in_(site_of))
+        .where(among(Lesson.submission_id, site_of))
         .order_by(Lesson.id)  # as whoever learns them has them: so neither waits for the other
         .with_for_update()
     )
@@ -93,7 +93,7 @@ def _set(ids: Collection[int], *, is_in_force: bool) -> None:
         is_in = _LESSON.c.step.is_not(None)
         session().connection().execute(
             update(_LESSON)
-            .where(_LESSON.c.id.in_(ids))
+            .where(among(_LESSON.c.id, ids))
             .values(is_in_force=is_in_force, is_due=~is_in if is_in_force else is_in)
         )
 
@@ -124,7 +124,7 @@ def _samples(ids: Collection[int]) -> dict[int, Any]:
     """Say of each item whether a person would have seen it whatever the machine made of it."""
     rows = session().execute(
         select(VerdictGiven.submission_id, VerdictGiven.is_sample)
-        .where(VerdictGiven.submission_id.in_(ids))
+        .where(among(VerdictGiven.submission_id, ids))
         .order_by(VerdictGiven.id)
     )
     return dict(rows.all())

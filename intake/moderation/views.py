@@ -12,6 +12,7 @@ from intake.accounts import guard
 from intake.errorpages import wants_json
 from intake.errors import Conflict, Forbidden, NotFound
 from intake.moderation import (
+    agreement,
     asking,
     beside,
     chips,
@@ -21,10 +22,13 @@ from intake.moderation import (
     history,
     listing,
     live,
+    policy,
     readings,
+    rejections,
     row_wording,
     service,
     showing,
+    sure,
     wording,
 )
 from intake.moderation.forms import DecideForm
@@ -32,9 +36,11 @@ from intake.moderation.readings import MOST_ROWS
 from intake.moderation.tabs import Tab
 from intake.moderation.wanted import Wanted
 from intake.sites.service import SiteView
+from intake.submissions import receipts
 from intake.words import Action, Role
 
 bp = Blueprint("moderation", __name__)
+bp.record(lambda state: state.app.extensions.update({receipts.REASON: rejections.reason}))
 
 ITEM = f"/staff/queue/<int(max={MOST_ROWS - 1}):item_id>"
 
@@ -63,6 +69,7 @@ def queue() -> ResponseReturnValue:
     newest = live.newest(sites)  # before the page is read: what comes meanwhile is announced
     finder = finding_views.finder(sites)
     found = listing.listing(sites, finder.wanted, before)
+    is_front = finder.wanted == Wanted(zone=finder.wanted.zone) and not before
     return render_template(
         "moderation/queue.html",
         tab=finder.wanted.tab,
@@ -71,8 +78,10 @@ def queue() -> ResponseReturnValue:
         counts=found.counts,
         page=found.page,
         newest=newest,
+        groups=groups.first_of_each(found.page.items, sites, finder.wanted),
+        agreement=agreement.of(guard.me().id, list(sites)) if is_front else None,
+        sure=sure.waiting(list(sites)) if is_front else None,
         told=_told(sites),
-        groups=groups.groups([each.id for each in found.page.items], sites, finder.wanted.tab),
         **showing.beside(sites, found.page.items),
     )
 
@@ -105,11 +114,14 @@ def back_to_item(item_id: int) -> ResponseReturnValue:
 def decide(item_id: int) -> ResponseReturnValue:
     """Decide about an item and go back to where the button was, or tell the page's script."""
     sites = read_sites()
-    if not showing.may_decide(sites[readings.item(sites, item_id).site_id]):
+    site_id = readings.item(sites, item_id).site_id
+    if not showing.may_decide(sites[site_id]):
         raise Forbidden("Your account may read this site’s queue, but not decide. Ask an owner.")
-    action, seen = DecideForm(request.form).decision()
+    form = DecideForm(request.form)
+    action, seen = form.decision()
+    reason = policy.reason(site_id, form.reason.data) if action is Action.REJECT else ""
     try:
-        outcome = service.decide(item_id, guard.me(), action, seen)
+        outcome = service.decide(item_id, guard.me(), action, seen, reason=reason)
     except Conflict as refusal:
         if wants_json():
             return _refused(sites, item_id, refusal)
@@ -175,6 +187,7 @@ def _item_page(sites: dict[int, SiteView], item_id: int, refusal: str = "") -> s
         tab=_tab() if "tab" in request.args else None,
         told=_told(sites),
         may_decide=showing.may_decide(sites[found.site_id]),
+        reasons=policy.of(found.site_id).reasons,
         **showing.beside(sites, [found]),
         **beside.of(found),
     )

@@ -19,6 +19,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     NEED = "need"
+    SUREST = "surest"  # of what the machine thinks, whatever that is
 
 
 class Age(StrEnum):

@@ -1,7 +1,8 @@
 """DECIDE, read: the index of what comments say, and of who says it, in each database's own way.
 
-SQLite keeps an FTS5 table beside `comment`, PostgreSQL a GIN index; migration 0007 makes both, and
-triggers keep the first in step. What was sent to the staff is sealed and in neither.
+SQLite keeps an FTS5 table beside `comment`, PostgreSQL a column of it that nobody writes, with a
+GIN index; migration 0007 makes both, and what keeps them in step. What was sent to the staff is
+sealed and in neither.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def holder(wanted: list[Term]) -> tuple[ColumnElement[int], ColumnElement[bool]]
         said = " AND ".join(map(_on_sqlite, wanted))
         return _TABLE.c.rowid, _WORDS.op("MATCH", is_comparison=True)(said)
     query = func.to_tsquery(literal_column("'simple'"), " & ".join(map(_on_postgresql, wanted)))
-    indexed = func.comment_words(Comment.author, Comment.text)
+    indexed: ColumnElement[str] = literal_column(f"comment.{NAME}")
     return Comment.submission_id.expression, indexed.op("@@", is_comparison=True)(query)
 
 

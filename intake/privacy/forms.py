@@ -63,10 +63,10 @@ class SearchForm(FlaskForm):
         self, people: list[tuple[int, str]], actions: list[str], sites: Mapping[str, str]
     ) -> None:
         """Say what there is to choose from; `sites` are names by slug."""
-        everybody = [("", "Anybody"), *((str(id_), name) for id_, name in people)]
-        self.who.choices = [*everybody, (str(COMMANDS), "Nobody who was signed in")]
-        self.action.choices = [("", "Anything"), *((a, wording.name(a)) for a in actions)]
-        self.site.choices = [("", "Anywhere"), *sites.items()]
+        everybody = {"": "Anybody", **{str(id_): name for id_, name in people}}
+        self.who.choices = {**everybody, str(COMMANDS): "Nobody who was signed in"}
+        self.action.choices = {"": "Anything", **{each: wording.name(each) for each in actions}}
+        self.site.choices = {"": "Anywhere", **sites}
         for field in (self.who, self.action, self.site):
             field.data = field.data or ""
 

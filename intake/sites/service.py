@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from intake import clock
+from intake import audit, clock
 from intake.db import transaction
 from intake.errors import Conflict, IntakeError, NotFound
 from intake.sites import store
@@ -127,6 +127,7 @@ def add(slug: str, name: str, origins: list[str], windows: list[Window], **more:
         )
         store.add(row)
         view = _view(row)
+        audit.note("site.open", account_id=None, site_id=view.id)
     forget()
     return view
 
@@ -137,6 +138,8 @@ def set_origins(slug: str, origins: list[str]) -> None:
     with transaction():
         if not store.set_origins(slug, origins):
             raise NotFound(NO_SITE)
+        row = store.by_slug(slug)
+        audit.note("site.set_origins", account_id=None, site_id=row.id if row else None)
     forget()
 
 

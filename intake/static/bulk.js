@@ -9,8 +9,14 @@ if (pickAll) {
   all.addEventListener("change", () => {
     for (const pick of picks()) pick.checked = all.checked;
   });
+  const many = document.querySelector("[data-many]");
+  const picked = many.querySelector("[data-picked]");
   document.addEventListener("change", ({ target }) => {
     if (target.name === "item") all.checked = picks().every((pick) => pick.checked);
+    const number = picks().filter((pick) => pick.checked).length;
+    picked.textContent = number ? `(${number} selected)` : "";
+    many.classList.toggle("many--picked", number > 0);
+    if (number) many.open = true;
   });
 }
 

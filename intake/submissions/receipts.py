@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from flask import (
@@ -19,7 +20,7 @@ from intake import errorpages
 from intake.errors import NotFound
 from intake.sites import service as sites
 from intake.sites.service import SiteView
-from intake.submissions import readings, told
+from intake.submissions import promises, readings, told
 from intake.submissions.readings import Progress
 from intake.submissions.told import Standing
 from intake.words import Kind, Status
@@ -39,6 +40,8 @@ def answer(receipt: str) -> Response:
         raise NotFound("There is no receipt of this number here.")
     site = next(site for site in sites.everything() if site.id == progress.site_id)
     standing = told.standing(progress.kind, progress.status, site, _closed_at(progress))
+    if standing.next:
+        standing = replace(standing, next=promises.next_step(progress.kind, site))
     is_json = errorpages.wants_json()
     response = _json(progress, standing) if is_json else _page(progress, standing, site, receipt)
     response.vary.update(["Accept", "Origin"])

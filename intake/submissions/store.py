@@ -178,7 +178,7 @@ def move_many(ids: Collection[int], seen: Status, new: Status) -> set[int]:
         .connection()
         .execute(
             update(_SUBMISSION)
-            .where(_SUBMISSION.c.id.in_(ids), _SUBMISSION.c.status == seen)
+            .where(db.among(_SUBMISSION.c.id, ids), _SUBMISSION.c.status == seen)
             .values(status=new, lease_token=None, lease_until=None)
             .returning(_SUBMISSION.c.id)
         )

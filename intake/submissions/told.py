@@ -24,6 +24,7 @@ NEXT = {
     Kind.CONTACT: "A person reads it and answers to your email address.",
     Kind.CALLBACK: "A person calls you at the number you gave.",
 }
+CHECKED_FIRST = "It is checked before it is published. Your email address never is."
 # A page that is read again later must not go on promising.
 _AFTERWARDS = THANKS | {Kind.CALLBACK: "Your request to be called"}
 _YOURS = {

@@ -29,6 +29,7 @@ from intake.submissions import (
     closing,
     keys,
     origins,
+    promises,
     receipts,
     service,
     store,
@@ -80,7 +81,7 @@ def thanks(receipt: str) -> ResponseReturnValue:
 
 @bp.app_context_processor
 def _for_error_pages() -> dict[str, Any]:
-    return {"site_of_page": _site_of_page}
+    return {"site_of_page": _site_of_page, "next_step": promises.next_step}
 
 
 @bp.after_request
@@ -155,7 +156,7 @@ def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseRetur
         receipt=receipt.token,
         reference=receipt.reference,
         status_url=_settings().base_url + url_for(".thanks", receipt=receipt.token),
-        message=f"{told.THANKS[form.kind]}. {told.NEXT[form.kind]}",
+        message=f"{told.THANKS[form.kind]}. {promises.next_step(form.kind, form.site)}",
     )
     return answer, 201 if receipt.is_new else 200
 

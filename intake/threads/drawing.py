@@ -8,12 +8,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from intake import clock
-from intake.sealing import sealer
+from intake.sealing import Sealer, sealer
 from intake.threads.markup import LINK_REL, is_web_address
 from intake.threads.store import Address, Answered, Published, Version
 
@@ -61,7 +62,12 @@ def draw(sheet: Sheet, comments: Sequence[Published]) -> dict[str, Any]:
 
 def public_id(submission_id: int) -> str:
     """Return a comment's name for the public: keyed, so that it tells neither order nor number."""
-    return sealer().index(str(submission_id), "public comment")[:16]
+    return _public_id(sealer(), submission_id)
+
+
+@lru_cache(maxsize=10_000)
+def _public_id(keys: Sealer, submission_id: int) -> str:
+    return keys.index(str(submission_id), "public comment")[:16]
 
 
 def _data(sheet: Sheet, comments: Sequence[Published]) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 
 from intake import clock
-from intake.db import session
+from intake.db import among, session
 from intake.threads import markup
 from intake.threads.tables import Reply
 
@@ -50,9 +51,12 @@ def withdraw(submission_id: int, reply_id: int) -> bool:
     return _withdraw(Reply.submission_id == submission_id, Reply.id == reply_id)
 
 
-def withdraw_with(decision_id: int) -> bool:
-    """Take back the answer that came with a decision; say whether there was one."""
-    return _withdraw(Reply.decision_id == decision_id)
+def withdraw_with(decision_of: Mapping[int, int]) -> None:
+    """Take back the answers that came with these decisions, each by its comment's id."""
+    if decision_of:
+        _withdraw(
+            among(Reply.submission_id, decision_of), among(Reply.decision_id, decision_of.values())
+        )
 
 
 def _withdraw(*which: object) -> bool:

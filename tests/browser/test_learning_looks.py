@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,14 @@ from intake.moderation.tables import Lesson
 from intake.submissions.tables import Submission
 from intake.words import Action, Label, Role, Status
 from tests import people
-from tests.browser.test_moderators_pages import (  # noqa: F401 - fixtures
-    PICTURES,
-    WIDTHS,
-    complaints,
-    page,
-    served,
-    sign_in,
-)
 from tests.deciding import decide, newest
 from tests.drafts import CONTACT, send
 from tests.machines import SaysAlways
 
 pytestmark = pytest.mark.browser
 
+PICTURES = os.environ.get("INTAKE_TEST_PICTURES")  # a folder, for whoever wants to look
+WIDTHS = (1280, 360)
 WEEKS = 9
 OFFER = "Cheap watches and rank offers for your lovely page, visit our friendly shop today "
 
@@ -71,9 +66,9 @@ def learnt(account_id, site, action, logit, count, **changes):
         session.execute(update(Lesson).where(about).values(logit=logit, step=0.1, is_due=False))
 
 
-def test_it_fits_obeys_the_policy_and_pleases_axe_by_day_and_by_night(page, taught, complaints):  # noqa: F811
+def test_it_fits_obeys_the_policy_and_pleases_axe_by_day_and_by_night(page, taught, complaints):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    sign_in(page)
+    people.sign_in_to(page)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
@@ -92,8 +87,8 @@ def test_it_fits_obeys_the_policy_and_pleases_axe_by_day_and_by_night(page, taug
     assert complaints == []
 
 
-def test_the_chart_by_itself_obeys_its_own_policy(page, taught, complaints):  # noqa: F811
-    sign_in(page)
+def test_the_chart_by_itself_obeys_its_own_policy(page, taught, complaints):
+    people.sign_in_to(page)
     page.goto("/staff/learning/blog/chart.svg")
     ink = "getComputedStyle(document.querySelector('.axis text')).fill"
     assert page.evaluate(ink) == "rgb(20, 24, 29)"

@@ -58,6 +58,8 @@ def paths(private):
         "private": f"/staff/queue/{private.id}",
         "make-callback": f"/staff/queue/{private.id}/make-callback",
         "learning": "/staff/learning",
+        "audit": "/staff/audit",
+        "audit-search": "/staff/audit?site=blog",
     }
 
 

@@ -99,6 +99,15 @@ def test_who_leaves_a_campaign_that_began_with_it_leaves_it_to_the_next(site):
     assert db.session().scalar(wanted) == ids[1]
 
 
+def test_what_comes_with_its_new_words_is_not_like_its_former_ones(site):
+    first = sent(site, text="Buy this one")
+    judging.judge_waiting(Finds(Label.UNSURE))
+    rejudge(first, text="Sorry, I meant something else")
+    late = sent(site, text="Buy this too")
+    judging.judge_waiting(Finds(Label.UNSURE))
+    assert column(Fingerprint.campaign_id) == [first, late]
+
+
 def test_who_stays_alike_keeps_its_campaign(site):
     ids = [sent(site, text=f"Buy this {number}") for number in range(2)]
     judging.judge_waiting(Finds(Label.UNSURE))

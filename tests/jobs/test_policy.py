@@ -13,6 +13,7 @@ from intake.moderation.tables import VerdictGiven
 from intake.submissions.tables import Submission
 from intake.threads.tables import ThreadPage
 from intake.words import Action, Evidence, Label, Marks, Preset, Role, Status
+from tests.deciding import StillLearning
 from tests.drafts import CONTACT, send
 from tests.machines import SaysAlways
 from tests.people import account
@@ -107,6 +108,13 @@ def test_a_sample_waits_for_a_person_and_only_that_proves_anything(site, who, mo
     assert went(site) == Status.APPROVED
     assert went(site, label=Label.UNSURE) == Status.PENDING
     assert column(VerdictGiven.is_sample) == [True, False, False]
+
+
+def test_what_was_held_for_its_score_proves_nothing_before_there_is_a_bar_either(site, who):
+    preset(site, who, Preset.WHEN_SURE)
+    send(site)
+    judging.judge_waiting(StillLearning(Label.UNSURE))
+    assert column(VerdictGiven.is_sample) == [False]
 
 
 def test_messages_to_the_staff_go_to_the_desk_as_ever(site, who):

@@ -156,6 +156,16 @@ def test_only_what_confirmed_authors_published_before_counts(site, who, at):
     assert went(site, email="known@example.org") == Status.SPAM  # whoever it is
 
 
+def test_what_nobody_confirmed_was_published_of_nobody_known(site, who, at):
+    rule(site, who, Act.SPAM, fewer_published=1)
+    publish(site, at, 2, email="known@example.org")
+    at.advance(seconds=1)
+    token = send(site, email="known@example.org").token
+    confirm(db.session().scalar(select(Submission.id).where(Submission.receipt == token)))
+    judging.judge_waiting(SaysAlways(Label.HAM))
+    assert column(Submission.status)[-1] == Status.SPAM
+
+
 def test_another_sites_rule_decides_nothing_here(site, who):
     from intake.sites import service as sites
 

@@ -3,6 +3,7 @@
 import pytest
 
 from intake.moderation import rule_store, rules, shadow
+from intake.moderation.queue_tables import RuleHit
 from intake.moderation.rule_conditions import Act, Conditions, State
 from intake.moderation.rules import RuleDraft
 from intake.words import Label, Role
@@ -10,7 +11,7 @@ from tests.drafts import send
 from tests.machines import SaysAlways
 from tests.people import account
 from tests.published import publish
-from tests.ruled import rule, went
+from tests.ruled import column, rule, went
 
 PILLS = "Buy cheap pills here, they are the best."
 
@@ -69,5 +70,6 @@ def test_a_rule_that_asks_something_else_is_tried_anew_in_its_shadow(site, who, 
     assert rules.get(site.id, id_).state is State.ON
     rules.change(site.id, id_, who, RuleDraft("Other", Act.HOLD, Conditions(words=("casino",))))
     assert rules.get(site.id, id_).state is State.SHADOW
+    assert column(RuleHit.id) == []
     shadow.look_back(SaysAlways(Label.HAM))
     assert shadow.would(rule_store.of_site(site.id))[id_].met == 0

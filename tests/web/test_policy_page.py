@@ -6,7 +6,7 @@ from intake.moderation import policy
 from intake.moderation.policy import Policy
 from intake.sites import service as sites
 from intake.words import Preset, Role
-from tests.people import signed_in
+from tests.people import account, signed_in
 from tests.web.staff import press, text
 
 PAGE = "/staff/policy/blog"
@@ -61,3 +61,16 @@ def test_another_sites_policy_is_not_found(owner, site):
     answer = press(owner, "/staff/policy/other", PAGE, preset="when_sure", reasons="")
     assert answer.status_code == 404
     assert policy.of(other.id) == Policy()
+
+
+def test_visitors_are_told_no_more_than_what_holds(app, client, site, at):
+    form = "/blog/comment?path=/a"
+    assert "A person reads it before it is published." in text(client.get(form))
+    policy.change(site.id, account(app, site, Role.OWNER), Policy(Preset.WHEN_SURE))
+    at.advance(seconds=6)  # every process looks again
+    assert "It is checked before it is published." in text(client.get(form))
+    body = {"path": "/a", "name": "A", "email": "a@one.example", "comment": "Thanks!"}
+    answer = client.post("/blog/comment", json=body).json
+    assert "A person" not in answer["message"]
+    page = text(client.get(f"/receipts/{answer['receipt']}"))
+    assert "It is checked before it is published. Your email address never is." in page

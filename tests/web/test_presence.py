@@ -6,6 +6,7 @@ import pytest
 from redis import Redis
 
 from intake import bell, presence
+from intake.sites import service as sites
 from intake.words import Role
 from tests import people
 from tests.web.staff import judged, text
@@ -86,6 +87,14 @@ def test_redis_holds_ids_and_soon_nothing(ada, site, settings):
     assert key.decode() == f"looking:{item.id}"
     assert [who.decode() for who in redis.zrange(key, 0, -1)] == ["1"]
     assert 0 < redis.ttl(key) <= presence.SECONDS
+
+
+def test_nobody_looks_at_what_is_not_theirs_or_not_there(ada, site, settings):
+    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    for id_ in (judged(shop).id, 999):
+        ada.get(f"/staff/queue/live?looking={id_}")
+        ada.get(f"/staff/queue/{id_}")
+    assert Redis.from_url(settings.redis_url).keys("looking:*") == []
 
 
 def test_without_redis_nothing_is_shown_and_nothing_breaks(ada, ben, site, settings):

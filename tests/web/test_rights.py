@@ -29,8 +29,8 @@ def other(app):
 
 
 @pytest.fixture
-def objects(site, other):
-    return rights.objects(site, other)
+def objects(app, site, other):
+    return rights.objects(app, site, other)
 
 
 @pytest.fixture

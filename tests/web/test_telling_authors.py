@@ -6,11 +6,12 @@ import pytest
 
 from intake import db
 from intake.authors import telling
-from intake.submissions import receipts
-from intake.words import Event, Status
+from intake.moderation import service
+from intake.words import Action, Event, Role, Status
+from tests import people
 from tests.authoring import change, confirmed, judge, links, receipt, sent, told
 from tests.published import decide
-from tests.web.staff import text
+from tests.web.staff import account, text
 
 REASON = "Please stay with the subject of the article."
 JSON = {"Accept": "application/json"}
@@ -79,6 +80,16 @@ def test_what_was_taken_back_can_be_told_after_all(site, at):
     assert len(told()) == 1
 
 
+def test_only_the_last_of_contrary_decisions_is_told(site, at):
+    id_ = confirmed(site)
+    tell(telling.rejected, id_, REASON)
+    tell(telling.published, id_)
+    tell(telling.replied, id_)
+    tell(telling.rejected, id_, REASON)
+    at.advance(30)
+    assert [mail.subject for mail in told()] == ["Riverside Blog: your comment was not published"]
+
+
 def test_taking_back_one_letter_leaves_the_others(site, at):
     id_, other = confirmed(site), confirmed(site, email="ben@example.org")
     tell(telling.published, id_)
@@ -119,17 +130,18 @@ def test_there_is_an_end_of_letters_about_one_comment(site):
 
 
 def test_the_receipt_gives_the_reason_of_a_rejection(app, client, site):
-    app.extensions[receipts.REASON] = {1: REASON}.get
     id_ = sent(site)
-    assert REASON not in client.get(receipt(id_)).text
+    ada = account(people.account(app, site, Role.MODERATOR))
     assert client.get(receipt(id_), headers=JSON).json["reason"] == ""
-    decide([id_], Status.REJECTED)
+    service.decide(id_, ada, Action.REJECT, Status.PENDING, reason=REASON)
     page = text(client.get(receipt(id_)))
     assert f"The reason: {REASON}" in page
     assert "Change your comment" not in page
     known = client.get(receipt(id_), headers=JSON).json
     assert (known["state"], known["reason"]) == ("not_published", REASON)
     assert known["may_change"] is False
+    service.decide(id_, ada, Action.UNDO, Status.REJECTED)
+    assert REASON not in client.get(receipt(id_)).text
 
 
 def test_the_receipt_of_a_message_to_the_staff_knows_nothing_of_this(client, site):

@@ -49,7 +49,11 @@ ON_POSTGRESQL = (
         "pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, "
         f"pg_catalog.translate($2, '{MARKS}', '{BLANKS}')), 'B') $$"
     ),
-    "CREATE INDEX ix_comment_words ON comment USING gin (comment_words(author, text))",
+    (
+        "ALTER TABLE comment ADD COLUMN comment_words tsvector "
+        "GENERATED ALWAYS AS (comment_words(author, text)) STORED"
+    ),
+    "CREATE INDEX ix_comment_words ON comment USING gin (comment_words)",
 )
 
 

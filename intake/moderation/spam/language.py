@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 FEWEST_LETTERS = 20  # below this it is a guess
-MOST_CHARACTERS = 500  # more of the same language makes nobody surer
+MOST_CHARACTERS = 160  # more of the same language costs time and makes nobody surer
 SURE_FROM = 0.6
 CODE_LETTERS = 2  # ISO 639-1; dialects that have no such code count as not sure
 
