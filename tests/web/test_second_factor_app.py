@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from intake import db
+from intake.accounts import factors_store
 from intake.accounts.tables import AuthenticatorApp, RecoveryCode
 from intake.words import Role
 from tests.account_letters import actions, noted
@@ -119,6 +120,15 @@ def test_digits_work_once_even_on_two_devices_at_once(app, guarded):
     assert answer.status_code == 422
     assert "used before" in answer.text
     assert enter(late, code=made.digits(-30)).status_code == 422  # nor any before
+
+
+def test_whoever_comes_second_to_a_half_minute_finds_it_used_up(guarded):
+    step = db.session().scalar(select(AuthenticatorApp.last_step)) + 2
+    with db.transaction():
+        assert factors_store.use_step(1, step)
+    with db.transaction():
+        assert not factors_store.use_step(1, step)
+        assert not factors_store.use_step(1, step - 1)
 
 
 def test_the_digits_that_added_the_app_do_not_sign_in(app, maria):
