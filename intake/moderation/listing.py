@@ -103,22 +103,31 @@ def listing(site_ids: Collection[int], wanted: Wanted, cursor: str = "") -> List
 def _few(site_ids: Collection[int], wanted: Wanted) -> list[Found] | None:
     """Return all that match, in any tab, if a filter knows that they are few."""
     filters = finding.held(wanted, site_ids)
-    holders = next((holders for holders in filters if _is_about_few(holders)), None)
-    if holders is None:
+    for holders in filters:
+        ids = _ids(holders)
+        if len(ids) <= FEW:
+            break
+    else:
         return None
     rest = [finding.has_one(other) for other in filters if other is not holders]
     query = (
         select(*walking.COLUMNS.values())
         .outerjoin(DeskItem, DeskItem.submission_id == Submission.id)
-        .where(Submission.id.in_(union_all(*(one.ids() for one in holders))))
-        .where(*rest, *finding.plain(wanted), *finding.received(wanted))
+        .where(_is_one_of(ids), *rest, *finding.plain(wanted), *finding.received(wanted))
     )
     return list(session().execute(query))
 
 
-def _is_about_few(holders: Holders) -> bool:
+def _ids(holders: Holders) -> set[int]:
+    """Return which items they are about, but of each no more than it takes to call them many."""
     found = union_all(*(select(one.ids().limit(FEW + 1).subquery()) for one in holders))
-    return (session().scalar(select(func.count()).select_from(found.subquery())) or 0) <= FEW
+    return {id_ for (id_,) in session().execute(found)}
+
+
+def _is_one_of(ids: Collection[int]) -> ColumnElement[bool]:
+    """Say so with the ids written out, because many values to bind take longer than the query."""
+    those: BindParameter[int] = bindparam("ids", [*ids], expanding=True, literal_execute=True)
+    return Submission.id.in_(those)
 
 
 def _sorted(few: Sequence[Found], wanted: Wanted, places: Sequence[Place], begin: Start) -> _Picked:
@@ -166,11 +175,7 @@ def _kept(rows: Sequence[Found], site_ids: Collection[int], wanted: Wanted) -> S
     conditions = finding.narrowing(wanted, site_ids, (min(ids), max(ids))) if ids else []
     if not conditions:
         return rows
-    # Written out, because many values to bind take longer than the query.
-    those: BindParameter[int] = bindparam("ids", ids, expanding=True, literal_execute=True)
-    kept = set(
-        session().scalars(select(Submission.id).where(Submission.id.in_(those), *conditions))
-    )
+    kept = set(session().scalars(select(Submission.id).where(_is_one_of(ids), *conditions)))
     return [row for row in rows if row.id in kept]
 
 
@@ -207,6 +212,7 @@ def _counting(
         select(Submission.received_at)
         .where(Submission.site_id == site_id, Submission.kind == kind)
         .where(Submission.status == status, *received)
+        .order_by(Submission.received_at)  # so that PostgreSQL reads the index, not the table
         .limit(MOST_COUNTED + 1)
         .subquery()
     )
