@@ -103,6 +103,7 @@ def open_site(slug: str, name: str, origins: list[str], **more: str) -> SiteView
     """
     site = sites.add(slug, name, origins, sites.USUAL_WINDOWS, **more)
     with transaction():
+        audit.note("site.open", account_id=None, site_id=site.id)
         for account in store.owners():
             give_role(account.id, account.email, site, Role.OWNER)
     return site

@@ -127,7 +127,6 @@ def add(slug: str, name: str, origins: list[str], windows: list[Window], **more:
         )
         store.add(row)
         view = _view(row)
-        audit.note("site.open", account_id=None, site_id=view.id)
     forget()
     return view
 
