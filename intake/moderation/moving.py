@@ -146,6 +146,8 @@ def _tell(moves: Iterable[Move], by: By) -> None:
             telling.rejected(id_, by.reason)
         elif moved[id_].new is Status.APPROVED:
             telling.replied(id_) if by.answer else telling.published(id_)
+        else:
+            telling.take_back_all(id_)  # what was said before holds no longer
 
 
 def _follow(moves: Iterable[Move], account_id: int) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, insert, select, 
 
 from intake import clock, db
 from intake.accounts.tables import Account
+from intake.audit import Noted
 from intake.db import session
 from intake.moderation import queue_tables  # noqa: F401 - a decision may refer to a bulk
 from intake.moderation.tables import Decision, VerdictGiven
@@ -140,6 +141,14 @@ def subjects(ids: Collection[int]) -> dict[int, Subject]:
         id_: Subject(site_id, Kind(kind), Status(status), thread_id)
         for id_, site_id, kind, status, thread_id in rows
     }
+
+
+def published_by_policy(submission_id: int) -> list[datetime]:
+    """Return when an item was published without a person's decision, as the audit log has it."""
+    query = select(Noted.at).where(
+        Noted.subject == f"submission:{submission_id}", Noted.action == "item.publish_by_policy"
+    )
+    return list(session().scalars(query.order_by(Noted.id)))
 
 
 def sealed_email(comment_id: int) -> tuple[str, str]:

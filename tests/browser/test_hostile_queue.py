@@ -117,6 +117,7 @@ def test_no_page_of_the_queue_runs_any_of_them(page, rows, complaints):
         if not older.count():
             break
         older.click()
+        page.wait_for_load_state()
     assert seen == rows
     assert complaints == []
 
@@ -124,7 +125,7 @@ def test_no_page_of_the_queue_runs_any_of_them(page, rows, complaints):
 def test_no_items_own_page_runs_them(page, rows, complaints):
     people.sign_in_to(page)
     for number in range(1, rows + 1, 40):
-        for path in ("", "/make-callback"):
+        for path in ("", "/reply", "/edit", "/make-callback"):
             page.goto(f"/staff/queue/{number}{path}")
             assert page.evaluate(WRONG) == []
     assert complaints == []
