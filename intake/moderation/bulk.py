@@ -26,6 +26,7 @@ from intake.words import Action
 
 AT_ONCE = 50  # items that a request decides itself, and without asking whether it is meant
 WORK_SECONDS = 5.0  # of one job: whoever waits for a verdict must not wait for a large bulk
+BREATH_SECONDS = 0.003  # between batches: who waits to write has a turn
 UNDO_DAYS = 30
 ORIGIN = "bulk"  # in the audit log: the request that began it says where the person was
 
@@ -176,6 +177,7 @@ def _carry_on(bulk: Kept, stop_at: float) -> bool:
         reached = batch[-1]
         if time.monotonic() >= stop_at:
             break
+        time.sleep(BREATH_SECONDS)
     else:
         return _end(bulk.id, reached)
     with transaction():

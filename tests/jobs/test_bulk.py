@@ -9,7 +9,7 @@ from intake import audit, bell, db
 from intake.audit import Noted
 from intake.errors import BadBody, Conflict, NotFound
 from intake.moderation import bulk, bulk_batch, bulk_store, service
-from intake.moderation.bulk_store import LEASE_SECONDS, State
+from intake.moderation.bulk_store import State
 from intake.moderation.tables import Decision, Lesson
 from intake.moderation.tabs import Tab
 from intake.sites import service as sites
@@ -125,52 +125,6 @@ def test_what_others_decided_meanwhile_is_left_alone_and_counted(site, ada, ben)
     assert [statuses()[id_] for id_ in ids[10:17]] == [SPAM] * 7
     with pytest.raises(Conflict, match=r"^Already published by Ada, just now\.$"):
         service.decide(ids[0], ben, Action.SPAM, PENDING)
-
-
-class Killed(BaseException):
-    """As a worker that is killed: nothing of ours catches it."""
-
-
-@pytest.mark.parametrize("place", ["carry_out", "advance"])
-def test_a_worker_that_is_killed_loses_nothing_and_does_nothing_twice(
-    site, ada, at, monkeypatch, place
-):
-    comments(site, 130)
-    waiting = begin(site, ada, Action.APPROVE)
-    module = bulk_batch.moving if place == "carry_out" else bulk_store
-    real, calls = getattr(module, place), []
-
-    def dies(*args, **more):
-        calls.append(1)
-        answer = real(*args, **more)
-        if len(calls) == 3:
-            raise Killed
-        return answer
-
-    with monkeypatch.context() as patched:
-        patched.setattr(module, place, dies)
-        with pytest.raises(Killed):
-            bulk.work_due()
-    assert (now(waiting).done, decisions()) == (80, 80)
-    assert bulk.work_due() == 0  # its lease is not over
-    at.advance(seconds=LEASE_SECONDS + 1)
-    assert bulk.has_due()
-    assert bulk.work_due() == 1
-    assert (now(waiting).done, now(waiting).skipped, decisions()) == (130, 0, 130)
-    assert audit.verify().broken_at is None
-
-
-def test_two_workers_at_one_bulk_do_each_batch_once(site, ada, monkeypatch):
-    comments(site, 130)
-    waiting = begin(site, ada, Action.SPAM)
-    with db.transaction():
-        slow = bulk_store.claim()
-    batch = next(bulk_batch.batches(slow))
-    with db.transaction():
-        bulk_store.release(slow.id)
-    assert bulk.work_due() == 1
-    assert bulk_batch.do(slow.id, slow.reached, batch) is False
-    assert (now(waiting).done, decisions()) == (130, 130)
 
 
 def test_a_job_leaves_what_it_has_no_time_for_to_the_next(site, ada):
