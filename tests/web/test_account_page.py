@@ -196,10 +196,11 @@ def test_signing_in_and_out_is_noted_and_failing_only_for_accounts_there_are(app
         (1, "account.sign_in_failed", "account:1", "{}"),
         (1, "account.sign_out", "account:1", "{}"),
     ]
-    assert noted() == wanted
+    assert [row for row in noted() if row[1].startswith("account.")] == wanted
     from intake.audit import Noted
 
-    origins = db.session().query(Noted.origin).order_by(Noted.id).all()
+    query = db.session().query(Noted.origin).filter(Noted.action.startswith("account."))
+    origins = query.order_by(Noted.id).all()
     assert [origin for (origin,) in origins] == ["203.0.113.9", "198.51.100.5", "203.0.113.9"]
 
 
