@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import request, session
+from flask import Response, after_this_request, request, session
 from flask_security import login_user
 
 from intake import audit, clock
@@ -67,17 +67,22 @@ def account_of(uniquifier: str) -> Account | None:
     account = store.account_of(uniquifier, _digest(), clock.ago(ABSOLUTE_SECONDS))
     if account and idle > NOTE_SECONDS:
         session["seen_at"] = _now()
-        _see()
+        after_this_request(_see)
     return account
 
 
-def _see() -> None:
-    """Note when its owner was last here; a page does not fail for the want of it."""
-    try:
-        with transaction():
-            store.see(_digest())
-    except Busy:
-        log().warning("not_noted_as_seen")
+def _see(response: Response) -> Response:
+    """Note when its owner was last here; a page does not fail for the want of it.
+
+    An answer that keeps the session as it was is to a page that asks by itself: nobody is there.
+    """
+    if session.modified:
+        try:
+            with transaction():
+                store.see(_digest())
+        except Busy:
+            log().warning("not_noted_as_seen")
+    return response
 
 
 def of(account_id: int) -> list[SignIn]:
@@ -89,7 +94,7 @@ def of(account_id: int) -> list[SignIn]:
             device=row.device or agents.UNKNOWN,
             network=row.network,
             begun_at=row.begun_at,
-            seen_at=row.seen_at or row.begun_at,
+            seen_at=clock.now() if row.digest == _digest() else row.seen_at or row.begun_at,
             is_this=row.digest == _digest(),
         )
         for row in store.of(account_id, clock.ago(ABSOLUTE_SECONDS), seen_after)

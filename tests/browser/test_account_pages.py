@@ -42,7 +42,7 @@ def served(served, app):
 @pytest.fixture
 def maria(app, site):
     id_ = people.account(app, site, Role.OWNER)
-    people.account(app, site, Role.MODERATOR, email="ben" * 20 + "@x.example", name="Ben" * 26)
+    people.account(app, site, Role.MODERATOR, email="ben" * 18 + "@x.example", name="Ben" * 26)
     invitations.invite(site, "anna@clinic.example", Role.STAFF, account_of(id_))
     db.done()
 
