@@ -1,4 +1,4 @@
-"""Rules and policy in a real browser: they fit a telephone, please axe, and need no script."""
+"""Rules and policy in a real browser: they fit a telephone and please axe; keys are enough."""
 
 import os
 import re
