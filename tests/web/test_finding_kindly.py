@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from intake import audit, db
-from intake.moderation import listing
+from intake.moderation import addresses, listing
 from intake.moderation.finding_wording import REASONS
 from intake.sites import service as sites
 from intake.submissions.tables import Comment, Thread
@@ -168,3 +168,20 @@ def test_the_thread_of_another_site_is_another_thread(ada, site):
     judged(other, path="/articles/only-there")
     assert db.session().scalars(select(Thread.path)).all() == ["/articles/only-there"]
     assert found(ada, "thread:/articles/only-there") == []
+
+
+def test_a_search_by_address_is_of_whoever_asked_for_as_long_as_they_may(owner, site):
+    three(site)
+    mine = people.store.by_email("olga@x.example").id
+    sealed = addresses.ask("jonas@example.org", [site], mine)
+    assert len(addresses.opened(sealed, mine, lambda _site_id: True)) == 1
+    assert addresses.opened(sealed, mine, lambda _site_id: False) == ()
+    assert addresses.opened(sealed, mine + 1, lambda _site_id: True) == ()
+
+
+def test_an_address_in_a_pages_own_address_is_neither_looked_for_nor_repeated(owner, site):
+    three(site)
+    page = owner.get("/staff/queue?q=jonas@example.org&author=jonas@example.org")
+    assert "To look for an address, write email: before it" in text(page)
+    assert len(texts(page)) == 3
+    assert "jonas@example.org" not in page.get_data(as_text=True)
