@@ -58,6 +58,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--messages", type=Path, help="real messages, .jsonl or .jsonl.gz")
+    parser.add_argument("--pause", type=float, default=0.3, help="seconds between decisions")
     parser.add_argument("--phone", action="store_true", help="tap at 360 px, without a keyboard")
     given = parser.parse_args()
     browser = servers.find_chromium()
@@ -75,13 +76,13 @@ def main() -> int:
                 has_touch=given.phone,
                 base_url=installed.settings.base_url,
             )
-            work = _work(page, labels, by_thumb=given.phone)
+            work = _work(page, labels, given.pause, by_thumb=given.phone)
         left = _waiting()
     _print(work, left)
     return 1 if left or work.refused else 0
 
 
-def _work(page: Page, labels: dict[str, str], *, by_thumb: bool) -> Work:
+def _work(page: Page, labels: dict[str, str], pause: float, *, by_thumb: bool) -> Work:
     work = Work()
     page.goto(f"/staff/first-account?token={accounts.first_link()}")
     for name, value in ACCOUNT.items():
@@ -92,17 +93,17 @@ def _work(page: Page, labels: dict[str, str], *, by_thumb: bool) -> Work:
     while page.locator("article.row").count():
         if not by_thumb:
             page.keyboard.press("j")
-        _clear(page, work, labels, by_thumb=by_thumb)
+        _clear(page, work, labels, pause, by_thumb=by_thumb)
         page.wait_for_load_state("networkidle")
-        if by_thumb:
-            page.locator("[data-empty] a").tap()
-        else:
-            page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            if by_thumb:
+                page.locator("[data-empty] a").tap()
+            else:
+                page.keyboard.press("Enter")
     return work
 
 
-def _clear(page: Page, work: Work, labels: dict[str, str], *, by_thumb: bool) -> None:
+def _clear(page: Page, work: Work, labels: dict[str, str], pause: float, *, by_thumb: bool) -> None:
     """Decide about every row of this page."""
     for number in range(page.locator("article.row:not([hidden])").count()):
         row = page.locator("article.row:not([hidden])").first
@@ -121,6 +122,7 @@ def _clear(page: Page, work: Work, labels: dict[str, str], *, by_thumb: bool) ->
             page.keyboard.press(key)
             page.wait_for_function(NEXT, arg=was)
         work.steps.append((time.perf_counter() - began) * 1000)
+        page.wait_for_timeout(pause * 1000)
 
 
 def _note(work: Work, answer: Response) -> None:

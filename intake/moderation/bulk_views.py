@@ -98,6 +98,7 @@ def progress(bulk_id: int) -> ResponseReturnValue:
         is_working=found.is_working,
     )
     answer.headers["Cache-Control"] = "no-store"
+    session.modified = False  # a page that asks by itself is no sign that somebody is there
     return answer
 
 
