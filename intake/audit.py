@@ -135,7 +135,7 @@ class Checked:
 
 def verify(head: str = "") -> Checked:
     """Check every row against the one before; `head`: a code that must still be among them."""
-    rows, code, seen = 0, BEGINNING, not head
+    rows, code, seen = 0, BEGINNING, head in {"", BEGINNING}
     for row in _everything():
         if row["id"] != rows + 1 or row["code"] != _code(rows + 1, row, code):
             return Checked(rows, code, broken_at=rows + 1, has_head=seen)

@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from intake import clock
+from intake.alerts.tables import Delivery, DeliveryState
 from intake.db import session
 from intake.outbox import Alert
+from intake.submissions.readings import is_possible
 from intake.submissions.tables import Comment, Submission
 from intake.words import Event, Status
 
 DAY_SECONDS = 24 * 3600
+ABOUT_DECISIONS = (Event.AUTHOR_PUBLISHED, Event.AUTHOR_REJECTED, Event.AUTHOR_REPLIED)
 MOST_LOOKED_AT = 300  # of an address's comments of a day; whoever has more gets no letter
 
 
@@ -64,7 +67,7 @@ _OWN = select(
 
 def by_receipt(receipt: str) -> Own | None:
     """Return the comment with this receipt."""
-    return _one(_OWN.where(Submission.receipt == receipt))
+    return _one(_OWN.where(Submission.receipt == receipt)) if is_possible(receipt) else None
 
 
 def by_id(submission_id: int) -> Own | None:
@@ -147,3 +150,16 @@ def wanting(ids: Collection[int]) -> list[int]:
         Comment.submission_id.in_(ids), Comment.wants_mail, Comment.confirmed_at.is_not(None)
     )
     return list(session().scalars(query.order_by(Comment.submission_id)))
+
+
+def last_said(submission_id: int) -> Event | None:
+    """Return what the newest letter said about a decision that somebody has begun to deliver."""
+    query = (
+        select(Alert.event)
+        .join(Delivery, Delivery.alert_id == Alert.id)
+        .where(Alert.submission_id == submission_id, Alert.event.in_(ABOUT_DECISIONS))
+        .where(Delivery.state.not_in([DeliveryState.PENDING, DeliveryState.WITHDRAWN]))
+        .order_by(Alert.id.desc())
+    )
+    found = session().scalar(query.limit(1))
+    return Event(found) if found else None

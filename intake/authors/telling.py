@@ -16,7 +16,7 @@ from intake.authors.store import Own
 from intake.logs import log
 from intake.sealing import Unsealable
 from intake.submissions import parts
-from intake.words import Event
+from intake.words import Event, Status
 
 MOST_LETTERS = 20  # of one event about one comment
 # What is no longer so when this happens: a letter that says it and still waits does not go out.
@@ -49,8 +49,18 @@ def wanting(ids: Collection[int]) -> list[int]:
 
 def take_back_all(submission_id: int) -> None:
     """Take back every letter about a decision that has not gone out."""
-    for event in (Event.AUTHOR_PUBLISHED, Event.AUTHOR_REJECTED, Event.AUTHOR_REPLIED):
+    for event in store.ABOUT_DECISIONS:
         take_back(submission_id, event)
+
+
+def bring_in_line(submission_id: int, status: Status) -> None:
+    """Take back what waits and holds no longer, and tell how it is if something else was said."""
+    take_back_all(submission_id)
+    said = store.last_said(submission_id)
+    if status is Status.APPROVED and said not in {Event.AUTHOR_PUBLISHED, Event.AUTHOR_REPLIED}:
+        published(submission_id)
+    elif status is Status.REJECTED and said is not Event.AUTHOR_REJECTED:
+        rejected(submission_id, "")
 
 
 def take_back(submission_id: int, what: Event) -> bool:

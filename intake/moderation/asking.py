@@ -215,7 +215,7 @@ def _id(name: str) -> Reader:
 
 
 def _is_id(told: str) -> bool:
-    return told.isascii() and told.isdigit() and len(told) < 20 and int(told) < MOST_ROWS
+    return told.isascii() and told.isdigit() and len(told) < 20 and 0 < int(told) < MOST_ROWS
 
 
 READERS: dict[str, Reader] = {

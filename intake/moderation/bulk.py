@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from intake import audit, bell, clock
 from intake.accounts.tables import Account
@@ -64,7 +65,7 @@ def begin(wish: Wish) -> Kept:
                 "account_id": account.id,
                 "action": choice.action,
                 "site_ids": list(found.site_ids or choice.site_ids),
-                "wanted": choice.wanted.as_dict() | ({} if ids is None else {"ids": ids}),
+                "wanted": _wish(choice, ids),
                 "newest_id": newest_id,
                 "reached": newest_id + 1 if choice.is_backwards else 0,
                 "total": total,
@@ -75,6 +76,11 @@ def begin(wish: Wish) -> Kept:
         if wish.for_a_day:
             standing.give(bulk_id, choice, account)
     return _begun(bulk_id, total)
+
+
+def _wish(choice: Choice, ids: list[int] | None) -> dict[str, Any]:
+    seen = {"seen_at": choice.seen_at} if choice.seen_at else {}
+    return choice.wanted.as_dict() | seen | ({} if ids is None else {"ids": ids})
 
 
 def undo(bulk_id: int, account: Account) -> Kept:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from intake.db import transaction
-from intake.moderation import bulk_store, choosing, moving, store
+from intake.moderation import bulk_store, choosing, decision_store, moving, store
 from intake.moderation.bulk_store import Kept
 from intake.moderation.moving import STATUS_AFTER, By, Move
 from intake.moderation.tabs import PLACES
-from intake.words import MOVES
+from intake.words import MOVES, Status
 
 BATCH = 500
 LOOKED_UP_AT_ONCE = 5000
@@ -29,7 +29,7 @@ def batches(bulk: Kept) -> Iterator[list[int]]:
 
 def _next(bulk: Kept, reached: int) -> list[int]:
     if bulk.undoes_id is None:
-        return choosing.candidates(bulk.choice, bulk.created_at, reached, LOOKED_UP_AT_ONCE)
+        return choosing.candidates(bulk.choice, bulk.seen_at, reached, LOOKED_UP_AT_ONCE)
     return choosing.to_undo(bulk.undoes_id, reached, LOOKED_UP_AT_ONCE)
 
 
@@ -51,7 +51,7 @@ def _moves(bulk: Kept, batch: Sequence[int]) -> list[Move]:
     new = STATUS_AFTER[bulk.action]
     places = PLACES[bulk.choice.wanted.tab]
     found = store.subjects(batch)
-    changed = choosing.changed_since(batch, bulk.created_at)
+    changed = choosing.changed_since(batch, bulk.seen_at)
     return [
         Move(id_, subject, new)
         for id_, subject in found.items()
@@ -67,6 +67,7 @@ def _undoing(batch: Sequence[int]) -> list[Move]:
     ids = [submission_id for _, submission_id, _, _ in decided]
     found = store.subjects(ids)
     standing = choosing.standing_ids(ids)
+    reworded = decision_store.reworded(batch)
     return [
         Move(of, found[of], seen, decision_id)
         for decision_id, of, seen, new in decided
@@ -74,4 +75,5 @@ def _undoing(batch: Sequence[int]) -> list[Move]:
         and standing.get(of) == decision_id
         and found[of].status is new
         and seen in MOVES[new]
+        and not (seen is Status.APPROVED and of in reworded)
     ]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hmac
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from intake import clock
 from intake.errors import BadBody
 from intake.moderation.choosing import Choice
 from intake.moderation.standing import MAY_STAND
@@ -32,8 +34,8 @@ class Asked:
 
 
 def token(wanted: Wanted) -> str:
-    """Return what is wanted, as a form carries it."""
-    text = json.dumps(wanted.as_dict(), sort_keys=True)
+    """Return what is wanted and since when it is before somebody, as a form carries it."""
+    text = json.dumps(wanted.as_dict() | {"seen_at": clock.now().isoformat()}, sort_keys=True)
     return f"{_code(text)}{text}"
 
 
@@ -46,16 +48,18 @@ def read(form: MultiDict[str, str], site_ids: tuple[int, ...]) -> Asked:
     is_all = "all" in form
     ids = None if is_all else _ids(form.getlist("item"))
     newest_id = _ids([form["newest"]])[0] if is_all and "newest" in form else None
-    wanted = _wanted(form.get("wanted", ""))
-    choice = Choice(action, wanted, site_ids, ids, newest_id)
+    kept = _kept(form.get("wanted", ""))
+    wanted = Wanted.from_dict(kept)
+    choice = Choice(action, wanted, site_ids, ids, newest_id, kept.get("seen_at", ""))
     return Asked(choice, newest_id is not None, "day" in form and action in MAY_STAND)
 
 
-def _wanted(told: str) -> Wanted:
+def _kept(told: str) -> dict[str, Any]:
     code, text = told[:64], told[64:]
     if not hmac.compare_digest(code.encode(), _code(text).encode()):
         raise _nonsense()
-    return Wanted.from_dict(json.loads(text))
+    kept: dict[str, Any] = json.loads(text)
+    return kept
 
 
 def _code(text: str) -> str:

@@ -57,6 +57,12 @@ class Kept:
         return Choice(self.action, wanted, self.site_ids, chosen, self.newest_id)
 
     @property
+    def seen_at(self) -> datetime:
+        """When the page was drawn that it was asked for on."""
+        seen_at = self.wanted.get("seen_at")
+        return datetime.fromisoformat(seen_at) if seen_at else self.created_at
+
+    @property
     def is_working(self) -> bool:
         return self.state is State.WAITING
 

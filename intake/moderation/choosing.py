@@ -30,6 +30,7 @@ class Choice:
     site_ids: tuple[int, ...]
     ids: tuple[int, ...] | None = None
     newest_id: int | None = None
+    seen_at: str = ""  # when the page was drawn that it was made on, ISO 8601; empty: now
 
     @property
     def is_backwards(self) -> bool:

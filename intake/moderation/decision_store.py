@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, insert, literal, select
 from intake import clock, db
 from intake.db import session
 from intake.moderation.tables import Decision
-from intake.submissions.tables import Submission
+from intake.submissions.tables import Revision, Submission
 
 _DECISION = cast("Table", Decision.__table__)
 
@@ -30,6 +30,17 @@ def add_undoing(decision_ids: Collection[int], values: Mapping[str, Any]) -> dic
         select(*undone, *_literals(values)).where(db.among(Decision.id, decision_ids)),
         ["submission_id", "seen", "new", "undoes_id", *values],
     )
+
+
+def reworded(decision_ids: Collection[int]) -> set[int]:
+    """Return the items among these decisions' whose authors have changed the words since."""
+    query = (
+        select(Decision.submission_id)
+        .join(Revision, Revision.submission_id == Decision.submission_id)
+        .where(db.among(Decision.id, decision_ids), Revision.account_id.is_(None))
+        .where(Revision.changed_at > Decision.decided_at)
+    )
+    return set(session().scalars(query))
 
 
 def _literals(values: Mapping[str, Any]) -> list[ColumnElement[Any]]:

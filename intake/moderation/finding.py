@@ -27,7 +27,7 @@ from intake.submissions.tables import (
     Submission,
     Thread,
 )
-from intake.words import Label, Status
+from intake.words import Kind, Label, Status
 
 __all__ = ["Age", "Sort", "Wanted", "narrowing", "where"]
 
@@ -139,8 +139,12 @@ def _addresses(wanted: Wanted) -> Holders:
 
 def _sender(wanted: Wanted, site_ids: Collection[int]) -> Holders:
     other, this = aliased(Submission), aliased(Submission)
-    key = select(this.sender_key).where(this.id == wanted.sender, this.site_id.in_(site_ids))
-    return (Holder(other.id, other.sender_key == key.scalar_subquery()),)
+    # Of a comment and of comments only: whoever moderates must not learn who writes to the staff.
+    key = select(this.sender_key).where(
+        this.id == wanted.sender, this.site_id.in_(site_ids), this.kind == Kind.COMMENT
+    )
+    is_like = and_(other.sender_key == key.scalar_subquery(), other.kind == Kind.COMMENT)
+    return (Holder(other.id, is_like),)
 
 
 def _words(wanted: Wanted) -> Holders:
@@ -157,8 +161,15 @@ def _alike(wanted: Wanted) -> Holders:
 
 def _link(wanted: Wanted) -> Holders:
     other, this = aliased(HostSeen), aliased(HostSeen)
-    hosts = select(this.site_id, this.host).where(this.submission_id == wanted.link)
-    return (Holder(other.submission_id, tuple_(other.site_id, other.host).in_(hosts)),)
+    # Sealed words are not to be found out by their links: of comments only.
+    hosts = (
+        select(this.site_id, this.host)
+        .join(Comment, Comment.submission_id == this.submission_id)
+        .where(this.submission_id == wanted.link)
+    )
+    is_comment = exists().where(Comment.submission_id == other.submission_id)
+    is_like = and_(tuple_(other.site_id, other.host).in_(hosts), is_comment)
+    return (Holder(other.submission_id, is_like),)
 
 
 def _thread(wanted: Wanted, site_ids: Collection[int]) -> Holders:

@@ -14,6 +14,7 @@ from intake.submissions.websites import MOST_CHARACTERS as MOST_WEBSITE_CHARACTE
 from intake.words import Action, Status
 
 MOST_NOTE_CHARACTERS = 1000
+MOST_DIGITS = 9  # of a revision
 
 
 class DecideForm(FlaskForm):
@@ -21,6 +22,7 @@ class DecideForm(FlaskForm):
 
     action = StringField(validators=[AnyOf(list(Action))])
     seen = StringField(validators=[AnyOf(list(Status))])
+    revision = StringField()  # of the words that were seen
     reason = StringField()  # one of the site's own sentences, for the author of what is rejected
 
     def decision(self) -> tuple[Action, Status]:
@@ -28,6 +30,13 @@ class DecideForm(FlaskForm):
         if not self.validate():
             raise BadBody("That is no decision that the queue knows. Nothing was changed.")
         return Action(self.action.data), Status(self.seen.data)
+
+
+def number(told: str | None) -> int | None:
+    """Return the revision that a form names, or None; 0, which none is, for nonsense."""
+    if not told:
+        return None
+    return int(told) if told.isascii() and told.isdigit() and len(told) < MOST_DIGITS else 0
 
 
 class HandOverForm(FlaskForm):
@@ -55,6 +64,7 @@ class ReplyForm(FlaskForm):
     """An answer to be shown below a comment, and the status the comment was seen in."""
 
     seen = HiddenField(validators=[AnyOf(list(Status))])
+    revision = HiddenField()
     text = TextAreaField(
         "Your answer",
         [Enter("your answer"), at_most(MOST_TEXT_CHARACTERS, "Your answer")],
@@ -100,5 +110,4 @@ class EditForm(FlaskForm):
 
     def seen(self) -> int:
         """Return the revision that was seen; 0, which none is, for anything else."""
-        number = self.revision.data or ""
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+        return number(self.revision.data) or 0

@@ -16,7 +16,6 @@ from intake import passes, times
 from intake.accounts import store as accounts
 from intake.accounts.tables import Account
 from intake.alerts.digest import PASS_SECONDS, PURPOSE
-from intake.db import transaction
 from intake.errors import Conflict, NotFound
 from intake.moderation import readings, service, wording
 from intake.moderation.forms import DecideForm
@@ -64,12 +63,9 @@ def decide(token: str) -> ResponseReturnValue:
         raise NotFound("A mail's link decides, and does nothing else.")
     if not allowed.is_usable:
         return _page(allowed, token, "This link was used already, or the comment changed."), 409
-    with transaction():
-        is_ours = passes.spend(token)
+    also = service.Also(revision=allowed.item.revision, spends=token)
     try:
-        if not is_ours:
-            raise Conflict("This link was used a moment ago.")
-        service.decide(allowed.item.id, allowed.account, action, Status.PENDING)
+        service.decide(allowed.item.id, allowed.account, action, Status.PENDING, also)
     except Conflict as refusal:
         return _page(_allowed(token), token, str(refusal)), refusal.status
     return redirect(url_for(".look", token=token), code=303)

@@ -141,7 +141,7 @@ def _tell(moves: Iterable[Move], by: By) -> None:
     moved = {move.submission_id: move for move in moves if move.subject.thread_id is not None}
     for id_ in telling.wanting(moved):
         if by.action is Action.UNDO:
-            telling.take_back_all(id_)
+            telling.bring_in_line(id_, moved[id_].new)
         elif moved[id_].new is Status.REJECTED:
             telling.rejected(id_, by.reason)
         elif moved[id_].new is Status.APPROVED:

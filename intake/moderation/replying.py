@@ -9,24 +9,27 @@ from intake.db import transaction
 from intake.errors import Conflict, NotFound
 from intake.moderation import service, store
 from intake.moderation.items import Item
+from intake.moderation.service import Also
 from intake.threads import pages, replies
 from intake.threads.replies import Answer
 from intake.words import Action, Event, Status
 
 
-def reply(item: Item, account: Account, text: str, seen: Status) -> int | None:
+def reply(item: Item, account: Account, seen: Status, also: Also) -> int | None:
     """Show this answer below the comment; return the decision, if it had to be published for it.
 
     Raises Conflict if the comment is no longer as it was seen.
     """
     if seen is not Status.APPROVED:
-        outcome = service.decide(item.id, account, Action.APPROVE, seen, answer=text)
+        outcome = service.decide(item.id, account, Action.APPROVE, seen, also)
         return outcome.decision_id
     with transaction():
         subject = store.subjects([item.id]).get(item.id)
         if subject is None or subject.status is not seen or subject.thread_id is None:
             raise Conflict("This comment is not published any more. Nothing was changed.")
-        reply_id = replies.add(item.id, Answer(account.id, account.name, text), None)
+        if replies.has_just_come(item.id, account.id, also.answer):
+            return None
+        reply_id = replies.add(item.id, Answer(account.id, account.name, also.answer), None)
         pages.write(subject.thread_id)
         telling.replied(item.id)
         _note("reply.write", item, account, reply_id)

@@ -88,8 +88,11 @@ class RuleForm(FlaskForm):
     likely_below = _number("Spam with less than this many percent, says the machine", 100)
     act = RadioField("What to do with it", choices={str(act): said for act, said in ACTS.items()})
 
-    def __init__(self, site: SiteView, kept: Conditions, **more: Any) -> None:
+    def __init__(
+        self, site: SiteView, kept: Conditions, *, may_name_addresses: bool, **more: Any
+    ) -> None:
         self.site, self.kept = site, kept
+        self.may_name_addresses = may_name_addresses
         self._address = self._network = Conditions()
         super().__init__(**more)
 
@@ -107,6 +110,8 @@ class RuleForm(FlaskForm):
         """Keep it as a code. What was typed is not stored."""
         if not field.data:
             return
+        if not self.may_name_addresses:
+            raise ValidationError("Your account may not look for addresses on this site")
         if (domain := DOMAIN.fullmatch(field.data)) is not None:
             index = rule_facts.domain_index(self.site.id, domain[1].casefold())
             shown = f"{domain[1][:1].casefold()}….{domain[1].rpartition('.')[2].casefold()}"

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from intake import times
 from intake.accounts import guard
 from intake.errors import BadBody, NotFound
-from intake.moderation import readings, rule_store, rules, shadow, wording
+from intake.moderation import readings, reveal, rule_store, rules, shadow, wording
 from intake.moderation import rule_wording as saying
 from intake.moderation.readings import MOST_ROWS
 from intake.moderation.rule_conditions import Act, Conditions, State
@@ -74,7 +74,7 @@ def listed(slug: str) -> ResponseReturnValue:
 def new(slug: str) -> ResponseReturnValue:
     """Make a rule."""
     site = _my_site(slug)
-    form = RuleForm(site, Conditions(), data=_beginning())
+    form = _form(site, Conditions(), data=_beginning())
     if request.method == "POST" and form.validate():
         try:
             rule_id = rules.make(site.id, guard.me().id, form.draft())
@@ -85,13 +85,18 @@ def new(slug: str) -> ResponseReturnValue:
     return _rule_page(site, form, None)
 
 
+def _form(site: SiteView, kept: Conditions, **more: Any) -> RuleForm:
+    # Whoever may not look for addresses must not find them out by what a rule meets.
+    return RuleForm(site, kept, may_name_addresses=reveal.may(site.id), **more)
+
+
 @bp.get(RULE)
 @guard.requires(Role.MODERATOR)
 def one(slug: str, rule_id: int) -> ResponseReturnValue:
     """Show a rule, what it would have done, and to what."""
     site = _my_site(slug)
     rule = rules.get(site.id, rule_id)
-    form = RuleForm(site, rule.asked, data=fields_of(_draft(rule)))
+    form = _form(site, rule.asked, data=fields_of(_draft(rule)))
     return _rule_page(site, form, rule)
 
 
@@ -101,7 +106,7 @@ def change(slug: str, rule_id: int) -> ResponseReturnValue:
     """Set what a rule asks and does."""
     site = _my_site(slug)
     rule = rules.get(site.id, rule_id)
-    form = RuleForm(site, rule.asked)
+    form = _form(site, rule.asked)
     if not form.validate():
         return _rule_page(site, form, rule)
     rules.change(site.id, rule_id, guard.me().id, form.draft())

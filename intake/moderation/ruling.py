@@ -30,6 +30,7 @@ from intake.submissions import closing
 from intake.submissions.readings import Readable
 from intake.submissions.tables import Comment
 from intake.threads import pages
+from intake.threads.store import lock
 from intake.words import Event, Evidence, Kind, Preset, Status
 
 STATUS_AFTER = {Act.HOLD: Status.PENDING, Act.SPAM: Status.SPAM, Act.APPROVE: Status.APPROVED}
@@ -190,14 +191,17 @@ def carry_out(items: Iterable[Readable], ruled: Mapping[int, Ruled], published: 
                 submission_id=id_,
                 reference=item.reference,
             )
-    _close(of.values(), ruled)
+    closing_ = [id_ for id_ in of if ruled[id_].closed_by is not None]
+    threads = _threads([*closing_, *published])
+    lock(sorted({*threads.values()}))  # at once, so that no two judges wait for each other
+    _close([of[id_] for id_ in closing_], ruled, threads)
     _publish([item for id_, item in of.items() if id_ in published], ruled)
 
 
-def _close(items: Iterable[Readable], ruled: Mapping[int, Ruled]) -> None:
-    closing_ = [item for item in items if ruled[item.id].closed_by is not None]
-    threads = _threads([item.id for item in closing_])
-    for item in closing_:
+def _close(
+    items: Iterable[Readable], ruled: Mapping[int, Ruled], threads: Mapping[int, int]
+) -> None:
+    for item in items:
         if closing.close(threads[item.id]):
             audit.note(
                 "thread.close_by_rule",

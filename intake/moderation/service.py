@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from intake import passes
 from intake.accounts.tables import Account
 from intake.db import transaction
 from intake.errors import Conflict, NotFound
-from intake.moderation import moving, store, wording
+from intake.moderation import decision_store, moving, store, wording
 from intake.moderation.moving import STATUS_AFTER, By, Move
 from intake.moderation.store import Decided, Subject
 from intake.threads.replies import Answer
@@ -26,20 +27,35 @@ class Outcome:
     undone: Decided | None
 
 
+@dataclass(frozen=True)
+class Also:
+    """What else a decision says. `reason` is kept with it: one of the site's own sentences.
+
+    `answer` is shown below the comment. `revision` is that of the words which were seen; None:
+    whichever there are. `spends`: the pass that allows it, which is spent by it.
+    """
+
+    reason: str = ""
+    answer: str = ""
+    revision: int | None = None
+    spends: str = ""
+
+
+NOTHING_ELSE = Also()
+REWORDED = "Its author has changed the words meanwhile. Read them, and decide anew."
+
+
 def decide(
     submission_id: int,
     account: Account,
     action: Action,
     seen: Status,
-    *,
-    reason: str = "",
-    answer: str = "",
+    also: Also = NOTHING_ELSE,
 ) -> Outcome:
     """Do what this person decided, if the item still is as they saw it.
 
-    What follows from it is written in the same transaction. `reason` is kept with the decision: one
-    of the site's own sentences. `answer` is shown below the comment. Raises Conflict with a
-    sentence that says who was first, NotFound.
+    What follows from it is written in the same transaction. Raises Conflict with a sentence that
+    says who was first, NotFound.
     """
     with transaction():
         subject = store.subjects([submission_id]).get(submission_id)
@@ -49,10 +65,16 @@ def decide(
         new = _status_after(action, seen, standing)
         if new not in MOVES[seen] or subject.status is not seen:
             raise Conflict(_why_not(submission_id, subject, account))
+        if also.revision not in {None, subject.revision}:
+            raise Conflict(REWORDED)
         undone = standing if action is Action.UNDO else None
+        if undone and new is Status.APPROVED and decision_store.reworded([undone.id]):
+            raise Conflict(REWORDED)  # what was published then is not what would be now
+        if also.spends and not passes.spend(also.spends):
+            raise Conflict("This link was used a moment ago.")
         move = Move(submission_id, subject, new, undone.id if undone else None)
-        said = Answer(account.id, account.name, answer) if answer else None
-        by = By(account.id, action, reason=reason, answer=said)
+        said = Answer(account.id, account.name, also.answer) if also.answer else None
+        by = By(account.id, action, reason=also.reason, answer=said)
         decided = moving.carry_out([move], by)
     moving.ring([move])
     return Outcome(decided[submission_id], action, seen, new, undone)

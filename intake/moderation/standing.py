@@ -67,7 +67,7 @@ def carry_out(item_ids: Collection[int]) -> set[int]:
     """Do what is ordered about these, in the transaction that judged them; return which it were."""
     if not item_ids or not standing_store.has_any():
         return set()
-    place_of = standing_store.prints(item_ids)
+    place_of = standing_store.prints(standing_store.undecided(item_ids))
     orders = orders_for({c for _, c in place_of.values()}, {s for s, _ in place_of.values()})
     ordered = {id_: orders[place] for id_, place in place_of.items() if place in orders}
     return apply(ordered)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, insert, select, update
 from intake import clock
 from intake.db import session
 from intake.moderation.queue_tables import StandingOrder
-from intake.moderation.tables import Fingerprint
+from intake.moderation.tables import Decision, Fingerprint
 from intake.words import Action
 
 
@@ -105,3 +105,9 @@ def _read(query: Select[StandingOrder]) -> list[Order]:
 
 def _is_in_force() -> list[ColumnElement[bool]]:
     return [StandingOrder.ended_at.is_(None), StandingOrder.until > clock.now()]
+
+
+def undecided(ids: Collection[int]) -> set[int]:
+    """Return those of these about which no person has decided anything: those are to come."""
+    query = select(Decision.submission_id).where(Decision.submission_id.in_(ids))
+    return set(ids) - set(session().scalars(query))

@@ -27,6 +27,7 @@ class Subject:
     kind: Kind
     status: Status
     thread_id: int | None
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def subjects(ids: Collection[int]) -> dict[int, Subject]:
     """
     rows = session().execute(
         select(
-            Submission.id, Submission.site_id, Submission.kind, Submission.status, Comment.thread_id
+            *(Submission.id, Submission.site_id, Submission.kind, Submission.status),
+            *(Comment.thread_id, Comment.revision),
         )
         .outerjoin(Comment, Comment.submission_id == Submission.id)
         .where(db.among(Submission.id, ids))
@@ -138,8 +140,8 @@ def subjects(ids: Collection[int]) -> dict[int, Subject]:
         .with_for_update(of=Submission, key_share=True)
     )
     return {
-        id_: Subject(site_id, Kind(kind), Status(status), thread_id)
-        for id_, site_id, kind, status, thread_id in rows
+        id_: Subject(site_id, Kind(kind), Status(status), thread_id, revision or 1)
+        for id_, site_id, kind, status, thread_id, revision in rows
     }
 
 

@@ -31,7 +31,7 @@ from intake.moderation import (
     sure,
     wording,
 )
-from intake.moderation.forms import DecideForm
+from intake.moderation.forms import DecideForm, number
 from intake.moderation.readings import MOST_ROWS
 from intake.moderation.tabs import Tab
 from intake.moderation.wanted import Wanted
@@ -120,8 +120,9 @@ def decide(item_id: int) -> ResponseReturnValue:
     form = DecideForm(request.form)
     action, seen = form.decision()
     reason = policy.reason(site_id, form.reason.data) if action is Action.REJECT else ""
+    also = service.Also(reason=reason, revision=number(form.revision.data))
     try:
-        outcome = service.decide(item_id, guard.me(), action, seen, reason=reason)
+        outcome = service.decide(item_id, guard.me(), action, seen, also)
     except Conflict as refusal:
         if wants_json():
             return _refused(sites, item_id, refusal)

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from intake.accounts import guard
 from intake.errors import Conflict, IntakeError, NotFound
 from intake.moderation import notes, readings, replying, revising
-from intake.moderation.forms import EditForm, NoteForm, ReplyForm
+from intake.moderation.forms import EditForm, NoteForm, ReplyForm, number
 from intake.moderation.items import Item
 from intake.moderation.readings import MOST_ROWS
+from intake.moderation.service import Also
 from intake.sites.service import SiteView
 from intake.words import Role, Status
 
@@ -25,12 +26,13 @@ def reply(item_id: int) -> ResponseReturnValue:
     """Write an answer below a comment, which publishes the comment if it waits."""
     item, site = _comment(item_id)
     if request.method == "GET":
-        return _page("reply", item, site, ReplyForm(seen=item.status))
+        return _page("reply", item, site, ReplyForm(seen=item.status, revision=item.revision))
     form = ReplyForm(request.form)
     if not form.validate():
         return _page("reply", item, site, form), 422
+    also = Also(answer=form.text.data, revision=number(form.revision.data))
     try:
-        decision_id = replying.reply(item, guard.me(), form.text.data, form.status())
+        decision_id = replying.reply(item, guard.me(), form.status(), also)
     except Conflict as refusal:
         return _page("reply", item, site, form, str(refusal)), refusal.status
     if decision_id:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union_all
 
 from intake import db
 from intake.accounts.tables import Account, Membership
@@ -163,7 +163,8 @@ def _conditions(scope: Scope, search: Search) -> list[ColumnElement[bool]]:
     elif search.account_id is not None:
         where.append(Noted.account_id == search.account_id)
     if search.action:
-        where.append(Noted.action == search.action)
+        is_possible = search.action.isprintable()
+        where.append(Noted.action == search.action if is_possible else false())
     if search.subject:
         where.append(Noted.subject.in_(_subjects(scope, search.subject)))
     if search.since:

@@ -123,6 +123,6 @@ def _below() -> int:
     below = request.args.get("before", "")
     if not below:
         return MOST_ROWS - 1
-    if not below.isascii() or not below.isdigit() or int(below) >= MOST_ROWS:
+    if not below.isascii() or not below.isdigit() or len(below) > 18:
         raise NotFound("There is no such page of the audit log.")
-    return int(below)
+    return min(int(below), MOST_ROWS - 1)

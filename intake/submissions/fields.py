@@ -14,17 +14,21 @@ from intake.submissions.phones import Phone
 # A name that reverses the words after it can make a list say what nobody wrote.
 _DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
+# What no keyboard sends and no database need keep; a tab and a line's end are none of these.
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)])
+
 Validator = Callable[[Form, Field], None]
 
 
 def one_line(text: str | None) -> str:
     """Return the text on one line, without blanks around it or doubled in it."""
-    return " ".join((text or "").translate(_DIRECTIONS).split())
+    return " ".join((text or "").translate(_DIRECTIONS | _CONTROLS).split())
 
 
 def lines(text: str | None) -> str:
     """Return the text with plain line ends: a browser sends two signs for each, and counts one."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    plain = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return plain.translate(_CONTROLS).strip()
 
 
 class Enter:

@@ -77,8 +77,15 @@ class Progress:
     confirmed_at: datetime | None = None
 
 
+def is_possible(receipt: str) -> bool:
+    """Say whether this looks like a receipt: a database need not be asked about anything else."""
+    return receipt.isascii() and receipt.isalnum()
+
+
 def progress(receipt: str) -> Progress | None:
     """Return how far the submission with this receipt is."""
+    if not is_possible(receipt):
+        return None
     row = session().execute(
         select(
             Submission.id,

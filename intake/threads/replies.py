@@ -12,6 +12,8 @@ from intake.db import among, session
 from intake.threads import markup
 from intake.threads.tables import Reply
 
+TWICE_SECONDS = 60
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -38,6 +40,18 @@ def add(submission_id: int, answer: Answer, decision_id: int | None) -> int:
         .returning(Reply.id)
     )
     return added.one()
+
+
+def has_just_come(submission_id: int, account_id: int, text: str) -> bool:
+    """Say whether this account gave the same answer a moment ago: somebody pressed twice."""
+    query = select(Reply.id).where(
+        Reply.submission_id == submission_id,
+        Reply.account_id == account_id,
+        Reply.text == text,
+        Reply.withdrawn_at.is_(None),
+        Reply.written_at > clock.ago(TWICE_SECONDS),
+    )
+    return session().scalar(query.limit(1)) is not None
 
 
 def of(submission_id: int) -> list[Reply]:

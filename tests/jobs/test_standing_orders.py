@@ -15,6 +15,9 @@ from intake.moderation.tables import Decision, Lesson
 from intake.moderation.tabs import Tab
 from intake.moderation.wanted import Wanted
 from intake.sites import service as sites
+from intake.submissions import store
+from intake.submissions.tables import Comment
+from intake.threads import pages as thread_pages
 from intake.words import Action, Label, Role, Status
 from tests import people
 from tests.drafts import CONTACT
@@ -139,9 +142,11 @@ def test_what_a_policy_published_is_taken_off_its_page(site, ada):
     with db.transaction():
         standing_store.end(1)
     (later,) = arrive(site, 1)
-    service.decide(later, ada, Action.APPROVE, PENDING)
-    with db.transaction() as session:
+    with db.transaction() as session:  # as a policy publishes, without a person
+        assert store.move(later, PENDING, Status.APPROVED)
+        thread_pages.write(session.get(Comment, later).thread_id)
         session.execute(update(StandingOrder).values(ended_at=None))
+    assert b"comment__text" in pages()["/articles/hello", 1]
     assert carry_out([later]) == {later}
     assert statuses()[later] == SPAM
     assert b"comment__text" not in pages()["/articles/hello", 1]
@@ -186,3 +191,15 @@ def test_nothing_is_published_beforehand_and_only_groups_are_ordered_about(
         bulk.begin(bulk.Wish(choice, ada, for_a_day=True))
     assert decisions() == 0
     assert choosing.matching(choice).total == 2
+
+
+def test_an_order_leaves_alone_what_a_person_has_decided_about(app, site, ada):
+    ids = arrive(site, 3)
+    bert = account(people.account(app, site, Role.MODERATOR, email="b@x.example"))
+    begun = order(site, ada, ids[0])
+    service.decide(ids[0], bert, Action.UNDO, SPAM)
+    with db.transaction():
+        assert store.move(ids[0], PENDING, Status.RECEIVED)  # its author confirms the address
+    judging.judge_waiting(Remembers())
+    assert [statuses()[id_] for id_ in ids] == [PENDING, SPAM, SPAM]
+    assert begun.total == 3

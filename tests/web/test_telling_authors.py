@@ -133,7 +133,7 @@ def test_the_receipt_gives_the_reason_of_a_rejection(app, client, site):
     id_ = sent(site)
     ada = account(people.account(app, site, Role.MODERATOR))
     assert client.get(receipt(id_), headers=JSON).json["reason"] == ""
-    service.decide(id_, ada, Action.REJECT, Status.PENDING, reason=REASON)
+    service.decide(id_, ada, Action.REJECT, Status.PENDING, service.Also(reason=REASON))
     page = text(client.get(receipt(id_)))
     assert f"The reason: {REASON}" in page
     assert "Change your comment" not in page
@@ -161,3 +161,19 @@ def test_after_a_change_it_waits_again(client, site):
     judge()
     known = client.get(receipt(id_), headers=JSON).json
     assert (known["state"], known["is_changed"]) == ("waiting", True)
+
+
+def test_undo_tells_again_what_its_opposite_had_taken_back(app, site, at):
+    id_ = confirmed(site)
+    ada = account(people.account(app, site, Role.MODERATOR))
+    service.decide(id_, ada, Action.APPROVE, Status.PENDING)
+    service.decide(id_, ada, Action.REJECT, Status.APPROVED)
+    service.decide(id_, ada, Action.UNDO, Status.REJECTED)
+    at.advance(60)
+    assert len(told()) == 1
+    service.decide(id_, ada, Action.REJECT, Status.APPROVED)
+    at.advance(60)
+    assert len(told()) == 2
+    service.decide(id_, ada, Action.UNDO, Status.REJECTED)
+    at.advance(60)
+    assert len(told()) == 3
