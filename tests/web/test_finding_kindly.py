@@ -185,3 +185,13 @@ def test_an_address_in_a_pages_own_address_is_neither_looked_for_nor_repeated(ow
     assert "To look for an address, write email: before it" in text(page)
     assert len(texts(page)) == 3
     assert "jonas@example.org" not in page.get_data(as_text=True)
+
+
+def test_what_is_chosen_among_the_filters_is_kept_without_what_is_empty(owner, site):
+    three(site)
+    chosen = {"tab": "waiting", "sort": "need", "kind": "comment", "reason": "", "links": ""}
+    answer = search(owner, "wet", **chosen, author="Jonas", unjudged="")
+    assert answer.location == "/staff/queue?tab=waiting&q=wet&author=Jonas&kind=comment&sort=need"
+    assert texts(owner.get(answer.location)) == [WET]
+    answer = search(owner, "wet", **chosen, author="jonas@example.org")
+    assert "jonas" not in answer.location
