@@ -1,101 +1,114 @@
-"""`make screenshot`: the README's pictures, made anew from a running installation."""
+"""`make screenshot`: the pictures of README and docs, made anew from a running installation.
+
+Each of the main pages on a desktop and on a phone, in light and in dark.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from sqlalchemy import select
 
-from bench import stack
+from bench import showing, stack
 from bench.stack import SITE, Stack
-from intake import clock
+from intake import db
 from intake.accounts import service as accounts
-from intake.sites import service as sites
-from intake.submissions import service, store
-from intake.submissions.service import Key
-from intake.words import CallbackDraft, CommentDraft, ContactDraft, Draft, Evidence
+from intake.submissions import store
+from intake.submissions.tables import Submission
+from intake.words import Kind
 from tests import servers
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "images"
 ARTICLE = "/demo/articles/your-first-visit"
-WIDE = ViewportSize(width=1200, height=860)
+DESKTOP = ViewportSize(width=1200, height=860)
+PHONE = ViewportSize(width=390, height=844)
 NARROW = ViewportSize(width=600, height=860)
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+NAME, EMAIL, PASSWORD = "Ada Moss", "ada@practice.example", "seven quiet herons"
 
-COMMENTS = [
-    (
-        "Rosa",
-        "",
-        "The part about bringing a list of what I take saved me a second trip. Thank you!",
-    ),
-    ("Tom W.", "", "Is there somewhere to leave a bicycle? I could not find it on the map."),
-    (
-        "Best Pills",
-        "https://pills.example",
-        "Buy cheap pills online!!! http://pills.example http://x.example",
-    ),
-    (
-        "Anneke",
-        "https://anneke.example",
-        "I was nervous and nobody made me feel silly for asking twice.",
-    ),
-    (
-        "SEO Helper",
-        "https://rank.example",
-        "Great post! Visit my site for backlinks and more traffic.",
-    ),
-]
+PAGES: dict[str, Callable[[], str]] = {
+    "queue": lambda: "/staff/queue",
+    "item": lambda: f"/staff/queue/{_comment()}",
+    "rules": lambda: "/staff/rules",
+    "policy": lambda: f"/staff/policy/{SITE}",
+    "learning": lambda: "/staff/learning",
+    "people": lambda: "/staff/people",
+    "account": lambda: "/staff/account",
+    "audit": lambda: "/staff/audit",
+    "inbox": lambda: "/staff/inbox",
+}
 
 
 def main() -> int:
-    """Start everything, let visitors write, and take the pictures."""
+    """Start everything, let visitors write and a moderator decide, and take the pictures."""
     browser = servers.find_chromium()
     if browser is None:
         print(servers.CHROMIUM_MISSING, file=sys.stderr)
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     with stack.running(DEMO="1") as installed:
-        _write()
+        showing.write(SITE, ARTICLE)
         stack.wait_until(lambda: not store.has_received(), "the judge")
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=str(browser), args=["--no-sandbox", "--disable-gpu"]
-            )
-            _take(chromium.new_page(viewport=WIDE), chromium.new_page(viewport=NARROW), installed)
+            flags = ["--no-sandbox", "--disable-gpu"]
+            chromium = playwright.chromium.launch(executable_path=str(browser), args=flags)
+            _take(chromium, installed)
     return 0
 
 
-def _take(wide: Page, narrow: Page, installed: Stack) -> None:
-    base = installed.settings.base_url
-    narrow.goto(f"{base}/{SITE}/comment?path={ARTICLE}")
-    narrow.screenshot(path=PICTURES / "comment.png")
-    wide.goto(f"{base}/staff/first-account?token={accounts.first_link()}")
-    for name, value in {"name": "Ada Moss", "email": "ada@practice.example"}.items():
-        wide.fill(f"[name={name}]", value)
-    wide.fill("[name=password]", "seven quiet herons")
-    wide.click("main button")
-    wide.goto(f"{base}/staff/queue")
-    wide.screenshot(path=PICTURES / "queue.png")
-    wide.set_viewport_size(NARROW)
-    wide.goto(f"{base}/staff/inbox")
-    wide.screenshot(path=PICTURES / "inbox.png")
+def _take(chromium: Browser, installed: Stack) -> None:
+    first = chromium.new_page(viewport=NARROW, base_url=installed.settings.base_url)
+    first.goto(f"/{SITE}/comment?path={ARTICLE}")
+    first.screenshot(path=PICTURES / "comment.png")
+    _make_account(first)
+    showing.work(EMAIL)
+    first.goto("/staff/inbox")
+    first.screenshot(path=PICTURES / "inbox.png")
+    for theme in THEMES:
+        for size, viewport in SIZES.items():
+            here = first.context.browser
+            assert here is not None
+            context = here.new_context(
+                viewport=viewport, color_scheme=theme, base_url=installed.settings.base_url
+            )
+            _take_all(context, f"{size}-{theme}")
+            context.close()
 
 
-def _write() -> None:
-    for author, website, text in COMMENTS:
-        email = f"{author.split()[0].lower()}@mail.example"
-        is_bot = bool(website) and "pills" in website
-        _send(CommentDraft(ARTICLE, author, email, website, text), is_bot=is_bot)
-    phone = "+12024561414"
-    _send(CallbackDraft("Ines Koch", phone, phone, "", "", "soon", True, "About my appointment."))
-    _send(CallbackDraft("Paul", phone, phone, "", "", "today", False, ""))
-    _send(ContactDraft("Mia", "mia@mail.example", "", "", "", "Do you see children as well?"))
+def _take_all(context: BrowserContext, suffix: str) -> None:
+    page = context.new_page()
+    _sign_in(page)
+    for name, path in PAGES.items():
+        page.goto(path())
+        page.screenshot(path=PICTURES / f"{name}-{suffix}.png")
 
 
-def _send(draft: Draft, *, is_bot: bool = False) -> None:
-    key = Key(service.content_digest(draft))
-    evidence = [Evidence.TRAP, Evidence.FAST] if is_bot else []
-    service.receive(sites.get(SITE), draft, key, f"visitor {clock.now()}", evidence)
+def _make_account(page: Page) -> None:
+    page.goto(f"/staff/first-account?token={accounts.first_link()}")
+    for name, value in {"name": NAME, "email": EMAIL, "password": PASSWORD}.items():
+        page.fill(f"[name={name}]", value)
+    page.click("main button")
+
+
+def _sign_in(page: Page) -> None:
+    page.goto("/staff/sign-in")
+    page.fill("[name=email]", EMAIL)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button")
+    page.wait_for_url("**/staff/queue")
+
+
+def _comment() -> int:
+    """Return a comment with something to see."""
+    db.done()
+    query = select(Submission.id).where(Submission.kind == Kind.COMMENT)
+    found = db.session().scalars(query.order_by(Submission.id).offset(showing.WORTH_SEEING)).first()
+    return found or 1
 
 
 if __name__ == "__main__":

@@ -8,23 +8,58 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import bell, cli, db, errorpages, headers, logs, sealing
-from intake.accounts import signin
+from intake.accounts import account_views, factor_views, people_views, second_views, signin
 from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
+from intake.authors import views as authors
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
 from intake.errors import ConfigError
+from intake.moderation import bulk_views as bulk
 from intake.moderation import finding_views as finding
 from intake.moderation import handover_views as handover
 from intake.moderation import learning_views as learning
+from intake.moderation import live_views as live
+from intake.moderation import mailed_views as mailed
+from intake.moderation import policy_views as policy
+from intake.moderation import reveal_views as reveal
+from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
+from intake.moderation import writing_views as writing
+from intake.privacy import views as privacy
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
 from intake.watch import views as watch
 
+PARTS = (
+    submissions,
+    authors,
+    threads,
+    callbacks,
+    moderation,
+    bulk,
+    finding,
+    live,
+    mailed,
+    writing,
+    handover,
+    reveal,
+    rules,
+    policy,
+    learning,
+    privacy,
+    alerts,
+    accounts,
+    account_views,
+    factor_views,
+    second_views,
+    people_views,
+    watch,
+    demo,
+)
 MOST_BODY_BYTES = 64 * 1024
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -57,9 +92,7 @@ def _made(settings: Settings) -> Flask:
     headers.add_to(app)
     errorpages.register(app)
     signin.set_up(app)
-    desk = (callbacks, moderation, finding, handover, learning)
-    parts = (submissions, threads, *desk, alerts, accounts, watch, demo)
-    for part in parts:
+    for part in PARTS:
         app.register_blueprint(part.bp)
     cli.register(app)
     app.before_request(db.done)  # the fast pages keep a connection, which may have died since

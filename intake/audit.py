@@ -24,8 +24,10 @@ BEGINNING = "0" * 64
 LOCK = 0x1A7A  # of PostgreSQL's advisory locks, ours for the end of the chain
 READ_AT_ONCE = 1000
 
-# Where the person is: the address that a request came from, or "command".
-origin: ContextVar[str] = ContextVar("origin", default="command")
+COMMAND, VISITOR = "command", "visitor"
+
+# Where the person is: the address that a request came from; never that of a visitor.
+origin: ContextVar[str] = ContextVar("origin", default=COMMAND)
 
 
 class Noted(db.Base):
@@ -62,8 +64,10 @@ def note(
     """Note what is done, in the caller's transaction.
 
     `action` is a noun and a verb, such as `rule.change`. `details` are ids, numbers and words of
-    ours: never what a visitor wrote, never an address.
+    ours: never what a visitor wrote, never an address. Outside a transaction it would be lost.
     """
+    if not db.is_writing():
+        raise RuntimeError("audit.note() outside a transaction")
     waiting: list[dict[str, Any]] = db.session().info.setdefault("audit", [])
     waiting.append(
         {
@@ -123,6 +127,10 @@ class Checked:
     head: str
     broken_at: int | None = None
     has_head: bool = True
+
+    @property
+    def is_sound(self) -> bool:
+        return self.broken_at is None and self.has_head
 
 
 def verify(head: str = "") -> Checked:

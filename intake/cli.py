@@ -12,12 +12,14 @@ from flask.cli import AppGroup
 from intake import migrating
 from intake.accounts import people
 from intake.accounts import service as accounts
+from intake.accounts.commands import remove_second_factor
 from intake.alerts import service as alerts
 from intake.config import Settings
 from intake.demo import service as demo_site
 from intake.errors import IntakeError
 from intake.moderation.commands import model
 from intake.moderation.explain_command import explain
+from intake.privacy.audit_command import audit
 from intake.replay.command import evaluate, replay
 from intake.sites import service as sites
 from intake.watch import service as watch
@@ -36,7 +38,9 @@ class Commands(AppGroup):
 
 group = Commands("intake", help="Set up, train, look after and try out Intake.")
 group.add_command(replay)
+group.add_command(remove_second_factor)
 group.add_command(model)
+group.add_command(audit)
 model.add_command(explain)
 model.add_command(evaluate)  # it knows what replay sends, and moderation does not
 

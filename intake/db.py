@@ -9,14 +9,26 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Table
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    any_,
+    literal,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -128,6 +140,11 @@ def session() -> Session:
     return _here.reading  # type: ignore[no-any-return]
 
 
+def is_writing() -> bool:
+    """Say whether this is inside a transaction."""
+    return getattr(_here, "writing", None) is not None
+
+
 def done() -> None:
     """Give this thread's reading connection back; called at the end of a request and of a job."""
     if reading := getattr(_here, "reading", None):
@@ -184,6 +201,16 @@ def insert_once(table: type[Base]) -> Any:
 def _insert_once(table: type[Base], *, is_sqlite: bool) -> Any:
     insert_here = insert_on_sqlite if is_sqlite else insert_on_postgresql
     return insert_here(cast("Table", table.__table__)).on_conflict_do_nothing()
+
+
+def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of these.
+
+    PostgreSQL gets them as one value: its driver takes long over a statement with many.
+    """
+    if current().is_sqlite:
+        return column.in_(ids)  # type: ignore[no-any-return]
+    return column == any_(literal(list(ids), ARRAY(BigInteger)))  # type: ignore[no-any-return]
 
 
 def share_transaction(work: Callable[[], T]) -> T:

@@ -55,6 +55,13 @@ class Conflict(IntakeError):
     code = "conflict"
 
 
+class Closed(IntakeError):
+    """The page takes no comments any more."""
+
+    status = 409
+    code = "comments_closed"
+
+
 class AlreadyUsed(IntakeError):
     """The ticket or Idempotency-Key was used before, for other words."""
 

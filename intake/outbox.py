@@ -43,7 +43,7 @@ def add(
 ) -> bool:
     """Store the alert once, in the caller's transaction; say whether it is new."""
     insert = insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql
-    result = db.session().execute(
+    added = db.session().execute(
         insert(Alert)
         .values(
             event=event,
@@ -55,8 +55,9 @@ def add(
             created_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
+        .returning(Alert.id)
     )
-    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return added.first() is not None
 
 
 def mark_spread(alert_id: int) -> None:

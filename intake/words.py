@@ -84,6 +84,16 @@ class Evidence(StrEnum):
     SAMPLE = "sample"  # sure spam that goes to a person all the same, to keep the bound true
 
 
+# What judging notices, and would notice again if it were still so.
+JUDGES_EVIDENCE = frozenset(
+    {
+        *(Evidence.UNJUDGED, Evidence.NEEDS_ATTENTION, Evidence.SAMPLE),
+        *(Evidence.BURST, Evidence.SAME_TEXT, Evidence.RUDE, Evidence.PRIVATE),
+        *(Evidence.TELLS_PHONE, Evidence.TELLS_PLACE, Evidence.TELLS_HEALTH, Evidence.WANTS_CALL),
+    }
+)
+
+
 class Role(StrEnum):
     """What an account may do on a site. An owner may do everything."""
 
@@ -133,6 +143,7 @@ class CommentDraft:
     email: str
     website: str
     text: str
+    wants_mail: bool = False  # of what becomes of it
 
 
 @dataclass(frozen=True)

@@ -21,3 +21,9 @@ class SaysAlways:
 
     def marks(self, messages, regions):
         return [Marks() for _ in messages]
+
+    def languages(self, messages):
+        return ["" for _ in messages]
+
+    def folded(self, texts):
+        return [text.casefold() for text in texts]

@@ -54,3 +54,18 @@ def signed_in(app, site, *roles, email="maria@practice.example", name="Maria Lin
     client = app.test_client()
     assert sign_in(client, email).status_code == 303
     return client
+
+
+def sign_in_to(page, email="maria@practice.example"):
+    """Sign in by hand, in a browser."""
+    page.goto("/staff/sign-in")
+    page.get_by_label("Email address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def prove(client):
+    """Type the password again, as one is asked to a while after signing in."""
+    path = "/staff/account/again"
+    data = {"csrf_token": csrf_token(client, path), "password": PASSWORD}
+    assert client.post(path, data=data).status_code == 303

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import bell, db, health
+from intake.accounts import forgotten
 from intake.alerts import service as alerts
 from intake.errors import Busy
 from intake.logs import log
-from intake.moderation import campaigns, explaining, judging, learning, refitting
+from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting, shadow
 from intake.submissions import store as submissions
 from workers import jobs, start
 
@@ -34,8 +35,9 @@ class Clock:
         """Do what is due now."""
         self._beat()
         self._see_to("judge", _has_to_judge, _judge)
+        self._see_to("bulk", bulk.has_due, bulk.work_due)
         self._see_to("refit", _has_to_refit, jobs.refit)
-        self._see_to("tell", alerts.has_due, alerts.deliver_due)
+        self._see_to("tell", _has_to_tell, _tell)
         judging.deliver_unjudged()
         campaigns.forget()
         alerts.remind_moderators()
@@ -56,17 +58,28 @@ class Clock:
 
 
 def _has_to_judge() -> bool:
-    return submissions.has_received() or learning.has_due() or explaining.has_due()
+    waits = submissions.has_received() or learning.has_due() or explaining.has_due()
+    return waits or shadow.has_due()
 
 
 def _has_to_refit() -> bool:
     return refitting.has_due() and not (submissions.has_received() or learning.has_due())
 
 
+def _has_to_tell() -> bool:
+    return alerts.has_due() or forgotten.has_due()
+
+
+def _tell() -> None:
+    forgotten.write_due()
+    alerts.deliver_due()
+
+
 def _judge() -> None:
     jobs.learn_due()
     judging.judge_waiting(jobs.classifier())
     jobs.explain_due()
+    jobs.try_rules()
 
 
 def run() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from intake import bell, db
+from intake.accounts import forgotten
 from intake.alerts import service as alerts
 from intake.logs import log
-from intake.moderation import explaining, judging, learning, refitting
+from intake.moderation import bulk, explaining, judging, learning, refitting, shadow
 from intake.moderation.batch import BREAKS, Classifier
-from intake.moderation.spam import registry
+from intake.moderation.spam import language, registry
 from intake.moderation.spam.artefact import ModelUnusable
 from intake.moderation.spam.classifier import LinearClassifier
 from intake.moderation.spam.explainer import Explainer
@@ -27,6 +28,7 @@ def judge_waiting() -> None:
     learn_due()
     judging.judge_waiting(classifier(), LINGER_SECONDS)
     explain_due()
+    try_rules()
     db.done()
 
 
@@ -43,6 +45,12 @@ def explain_due() -> None:
     """Write beside each verdict why it was given."""
     if base := _base():
         explaining.explain_due(Explainer(models.with_sites(base)))
+
+
+def try_rules() -> None:
+    """Try new rules on what came before them."""
+    if shadow.has_due() and (machine := classifier()):
+        shadow.look_back(machine)
 
 
 def refit_next() -> None:
@@ -63,9 +71,17 @@ def refit() -> None:
         refitting.refit_next(Refitter(model))
 
 
+def decide_bulks() -> None:
+    """Carry on with what people decided about many items at once."""
+    bell.heard("bulk")
+    bulk.work_due()
+    db.done()
+
+
 def deliver_due() -> None:
     """Deliver every alert that is due."""
     bell.heard("tell")
+    forgotten.write_due()
     alerts.deliver_due()
     db.done()
 
@@ -73,6 +89,7 @@ def deliver_due() -> None:
 def classifier() -> Classifier | None:
     """Return the model, or None (everything is held for people) when its file is unusable."""
     base = _base()
+    language.ready()  # before the fork: or else each job would read it anew
     return Machine(models.with_sites(base), _fingerprint_key()) if base else None
 
 

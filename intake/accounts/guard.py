@@ -24,9 +24,11 @@ from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Role
 
-OPEN_BLUEPRINTS = {"submissions", "threads", "authors"}  # what visitors use
+VISITORS = {"submissions", "threads", "authors"}  # what visitors use
+OPEN_BLUEPRINTS = {*VISITORS, "mailed"}
 OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
 READS_QUEUE = (Role.MODERATOR, Role.READER)
+ROW_ID = f"int(max={2**63 - 1})"  # in a route: no more than the databases can count to
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 WAS_SIGNED_OUT = "late"  # in the sign-in page's address: a button was pressed and did nothing
 
@@ -64,6 +66,12 @@ def may(role: Role, site_id: int) -> bool:
     return bool({role, Role.OWNER} & _my_roles().get(site_id, frozenset()))
 
 
+def my_roles_on(site_id: int) -> list[Role]:
+    """Return the roles that I was given on this site."""
+    mine = _my_roles().get(site_id, frozenset())
+    return [role for role in Role if role in mine]
+
+
 def requires(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let into a view only who has one of these roles on at least one site."""
 
@@ -97,7 +105,8 @@ def set_up(app: Flask) -> None:
 
 
 def _let_in() -> ResponseReturnValue | None:
-    audit.origin.set(request.remote_addr or "")
+    is_visitor = request.blueprint in VISITORS
+    audit.origin.set(audit.VISITOR if is_visitor else request.remote_addr or "")
     if not request.endpoint:
         return None  # there is no such page, which anybody may know
     if not is_open(current_app, request.endpoint) and not current_user.is_authenticated:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from intake import clock
-from intake.accounts import passwords, service, sessions, store
+from intake import audit, clock
+from intake.accounts import factors_store, links, passwords, service, signed_in_store, store
 from intake.accounts.service import LinkUnusable
 from intake.accounts.tables import Account
 from intake.alerts import service as alerts
 from intake.db import transaction
-from intake.errors import NotFound
+from intake.errors import Conflict, NotFound
 from intake.sites.service import SiteView
 from intake.words import Role
 
@@ -38,18 +38,18 @@ def add(email: str, site: SiteView, role: Role) -> Added:
     with transaction():
         account = store.by_email(email)
         is_known = account is not None and account.active
-        id_ = account.id if account else store.add_account(_nameless(email, unguessable))
+        id_ = account.id if account else store.add_account(nameless(email, unguessable))
         if not is_known:
             store.begin_anew(id_, unguessable)
         is_new_role = service.give_role(id_, email, site, role)
         return Added(is_new_role, None if is_known else _new_link(id_))
 
 
-def _nameless(email: str, unguessable: str) -> Account:
+def nameless(email: str, hashed: str) -> Account:
     return Account(
         email=email,
         name="",
-        password=unguessable,
+        password=hashed,
         fs_uniquifier=secrets.token_hex(32),
         created_at=clock.now(),
     )
@@ -65,8 +65,37 @@ def password_link(email: str) -> str:
 def _new_link(account_id: int) -> str:
     token = secrets.token_urlsafe(32)
     expires_at = clock.in_(LINK_HOURS * 3600)
-    store.replace_link(_purpose(account_id), sessions.digest(token), expires_at)
+    store.replace_link(_purpose(account_id), links.digest(token), expires_at)
     return token
+
+
+def mailed_link(account_id: int, seconds: int) -> str:
+    """Make the token of a link that sets a password, in the caller's transaction.
+
+    Those before stay good: whoever asks need not be who waits for one.
+    """
+    token = secrets.token_urlsafe(32)
+    store.add_link(_purpose(account_id), links.digest(token), clock.in_(seconds))
+    return token
+
+
+def change_password(account: Account, password: str, this_sign_in: str) -> None:
+    """Set another password, and end every sign-in but this one. Raises Conflict."""
+    id_, seen = account.id, account.password
+    hashed = passwords.hashed(password)  # slow, so outside the transaction
+    with transaction():
+        if not store.set_password(id_, seen, hashed):
+            raise Conflict("The password was changed elsewhere just now. Nothing was changed here.")
+        store.end_links(_purpose(id_))
+        signed_in_store.end_all(id_, but=this_sign_in)
+        audit.note("account.password_change", account_id=id_, subject=f"account:{id_}")
+
+
+def rename(account_id: int, name: str) -> None:
+    """Set the name that colleagues see."""
+    with transaction():
+        store.set_name(account_id, name)
+        audit.note("account.rename", account_id=account_id, subject=f"account:{account_id}")
 
 
 def _purpose(account_id: int) -> str:
@@ -75,12 +104,13 @@ def _purpose(account_id: int) -> str:
 
 def whose_link(token: str) -> Account:
     """Return the account whose password this link may set. Raises LinkUnusable."""
-    kind, _, id_ = (store.purpose_of(sessions.digest(token)) or "").partition(":")
+    kind, _, id_ = (store.purpose_of(links.digest(token)) or "").partition(":")
     account = store.active(int(id_)) if kind == PASSWORD_OF else None
     if account is None:
         raise LinkUnusable(
-            "This link was used, has expired or was never valid. Ask whoever runs Intake for "
-            "a new one: `flask --app intake intake new-password` prints it."
+            "This link was used, has expired or was never valid. Ask for another one on the "
+            "sign-in page, or ask whoever runs Intake: "
+            "`flask --app intake intake new-password` prints it."
         )
     return account
 
@@ -91,10 +121,12 @@ def set_password(token: str, name: str, password: str) -> Account:
     id_, email = account.id, account.email
     hashed = passwords.hashed(password)  # slow, so outside the transaction
     with transaction():
-        if not store.use_link(_purpose(id_), sessions.digest(token)):
+        if not store.use_link(_purpose(id_), links.digest(token)):
             raise LinkUnusable("Somebody else has just used this link.")
+        store.end_links(_purpose(id_))
         store.set_name_and_password(id_, name, hashed)
-        store.end_sign_ins_of(id_)
+        signed_in_store.end_all(id_)
+        audit.note("account.password_reset", account_id=id_, subject=f"account:{id_}")
     return _known(email)
 
 
@@ -107,9 +139,22 @@ def remove(email: str) -> None:
     id_, email = account.id, account.email
     with transaction():
         store.deactivate(id_)
-        store.end_sign_ins_of(id_)
+        factors_store.remove_all(id_)
+        signed_in_store.end_all(id_)
         store.end_links(_purpose(id_))
         alerts.unsubscribe(email)
+        audit.note("account.remove", account_id=None, subject=f"account:{id_}")
+
+
+def remove_second_factor(email: str) -> None:
+    """Let a password alone open this account again, for whoever lost all else. Raises NotFound."""
+    id_ = _known(email).id
+    with transaction():
+        factors_store.remove_all(id_)
+        signed_in_store.end_all(id_)
+        audit.note(
+            "account.second_factor_remove", account_id=None, subject=f"account:{id_}", kind="all"
+        )
 
 
 def _known(email: str) -> Account:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
@@ -20,6 +20,10 @@ WINDOW_MINUTES = 10
 BY_DEVICE = RateLimitItemPerMinute(10, WINDOW_MINUTES)
 BY_ACCOUNT = RateLimitItemPerMinute(20, WINDOW_MINUTES)
 BY_NETWORK = RateLimitItemPerMinute(30, WINDOW_MINUTES)
+SECOND_FACTOR = RateLimitItemPerMinute(5, 5)
+SECOND_FACTOR_A_DAY = RateLimitItemPerDay(50)  # of strangers who know the password, and guess on
+PASSWORD_AGAIN = RateLimitItemPerMinute(5, 5)
+FORGOTTEN = RateLimitItemPerMinute(10, WINDOW_MINUTES)
 
 
 class Throttle:
@@ -37,12 +41,28 @@ class Throttle:
             self._hit(BY_NETWORK, "network", network_of(address))
             self._hit(BY_ACCOUNT, "account", who)
 
+    def admit_second_factor(self, account: str, *, is_known_device: bool) -> None:
+        """Count a try of the account's second factor, right or wrong. Raises TooMany."""
+        if is_known_device:
+            self._hit(SECOND_FACTOR, "second-on-device", account)
+        else:
+            self._hit(SECOND_FACTOR, "second", account)
+            self._hit(SECOND_FACTOR_A_DAY, "second", account)
+
+    def admit_again(self, sign_in: str) -> None:
+        """Count a password that somebody signed in types again. Raises TooMany."""
+        self._hit(PASSWORD_AGAIN, "again", sign_in)
+
+    def admit_forgotten(self, address: str) -> None:
+        """Count a request for a new password. Raises TooMany."""
+        self._hit(FORGOTTEN, "forgotten", network_of(address))
+
     def _hit(self, limit: RateLimitItem, *key: str) -> None:
         if self._limiter.hit(limit, *key):
             return
         wait = max(1, round(self._limiter.get_window_stats(limit, *key).reset_time - time.time()))
         raise TooMany(
-            f"Too many attempts to sign in. Wait {_in_words(wait)} and try again.",
+            f"Too many attempts. Wait {_in_words(wait)} and try again.",
             retry_after_seconds=wait,
         )
 

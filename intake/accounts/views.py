@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
-
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
+from flask import Blueprint, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from intake.accounts import devices, guard, passwords, people, service, sessions
+from intake.accounts import (
+    devices,
+    forgotten,
+    guard,
+    invitations,
+    passwords,
+    people,
+    service,
+    sessions,
+)
+from intake.accounts.account_forms import ForgottenForm
+from intake.accounts.entering import HOME, enter, own_path
 from intake.accounts.forms import FirstAccountForm, NewPasswordForm, SignInForm
 from intake.accounts.guard import open_to_all
 from intake.accounts.tables import Account
 from intake.accounts.throttle import Throttle
+from intake.accounts.wording import ROLE_NAMES, ROLE_TELLS
 from intake.errors import Forbidden
 from intake.words import Role
-
-HOME = "/staff/"
-OWN_PATH = re.compile(r"/staff/[\w./?=&%+-]*", re.ASCII)
 
 bp = Blueprint("accounts", __name__, url_prefix="/staff")
 
@@ -40,9 +39,13 @@ def sign_in() -> ResponseReturnValue:
             return redirect(HOME)
         form.next.data = request.args.get("next", "")
     elif form.validate() and (account := _account_of(form)):
-        return _signed_in(account, own_path(form.next.data))
-    is_late = guard.WAS_SIGNED_OUT in request.args
-    page = render_template("accounts/sign_in.html", form=form, is_late=is_late)
+        return enter(account, own_path(form.next.data), "password")
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        is_late=guard.WAS_SIGNED_OUT in request.args,
+        is_half="half" in request.args,
+    )
     return page, 422 if form.errors else 200
 
 
@@ -67,7 +70,7 @@ def first_account() -> ResponseReturnValue:
             account = service.create_first(
                 form.token.data, form.name.data, form.email.data, form.password.data
             )
-            return _signed_in(account, HOME)
+            return enter(account, HOME, "link")
     except service.LinkUnusable as error:
         return _say_unusable(error)
     return render_template("accounts/first_account.html", form=form), 422 if form.errors else 200
@@ -76,7 +79,7 @@ def first_account() -> ResponseReturnValue:
 @bp.route("/password", methods=["GET", "POST"])
 @open_to_all
 def new_password() -> ResponseReturnValue:
-    """Set a name and a password, through the link that the terminal printed."""
+    """Set a name and a password, through a link from the terminal or a letter."""
     form = NewPasswordForm()
     form.token.data = form.token.data or request.args.get("token", "")
     try:
@@ -86,16 +89,59 @@ def new_password() -> ResponseReturnValue:
             form.name.data = account.name
         elif form.validate():
             account = people.set_password(form.token.data, form.name.data, form.password.data)
-            return _signed_in(account, HOME)
+            return enter(account, HOME, "link")
     except service.LinkUnusable as error:
         return _say_unusable(error)
     return render_template("accounts/new_password.html", form=form), 422 if form.errors else 200
 
 
+@bp.route("/forgotten", methods=["GET", "POST"])
+@open_to_all
+def forgotten_password() -> ResponseReturnValue:
+    """Ask for a letter to set a new password. The answer is the same for every address."""
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        throttle: Throttle = current_app.extensions["sign_in_throttle"]
+        throttle.admit_forgotten(request.remote_addr or "")
+        forgotten.ask(form.email.data)
+        return redirect("/staff/forgotten?asked=1", code=303)
+    page = render_template("accounts/forgotten.html", form=form, is_asked="asked" in request.args)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/invitation", methods=["GET", "POST"])
+@open_to_all
+def invitation() -> ResponseReturnValue:
+    """Accept an invitation, through the link in its letter."""
+    form = NewPasswordForm()
+    form.token.data = form.token.data or request.args.get("token", "")
+    try:
+        invited = invitations.of_link(form.token.data)
+        form.email.data = invited.email
+        is_known = invitations.account_of(invited) is not None
+        if request.method == "POST" and is_known:
+            invitations.accept(form.token.data)
+            return redirect(HOME, code=303)
+        if request.method == "POST" and form.validate():
+            account = invitations.accept_newly(form.token.data, form.name.data, form.password.data)
+            return enter(account, HOME, "link")
+    except service.LinkUnusable as error:
+        return _say_unusable(error)
+    page = render_template(
+        "accounts/invitation.html",
+        form=form,
+        invited=invited,
+        is_known=is_known,
+        role_names=ROLE_NAMES,
+        role_tells=ROLE_TELLS,
+    )
+    return page, 422 if form.errors else 200
+
+
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Go to where this person works."""
-    if guard.has_any(Role.MODERATOR):
+    if guard.has_any(*guard.READS_QUEUE):
         return redirect("/staff/queue")
     if guard.has_any(Role.STAFF):
         return redirect("/staff/inbox")
@@ -108,11 +154,6 @@ def for_staff_pages() -> dict[str, object]:
     return {"me": guard.me, "has_any": guard.has_any, "Role": Role}
 
 
-def own_path(wanted: str | None) -> str:
-    """Return the page to go on to: one of the staff's own, whatever a link asked for."""
-    return wanted if wanted and OWN_PATH.fullmatch(wanted) else HOME
-
-
 def _account_of(form: SignInForm) -> Account | None:
     account = service.find(form.email.data)
     throttle: Throttle = current_app.extensions["sign_in_throttle"]
@@ -123,17 +164,10 @@ def _account_of(form: SignInForm) -> Account | None:
     )
     if passwords.is_right(account, form.password.data):
         return account
+    service.note_wrong_password(account)
     form.refuse()
     return None
 
 
 def _say_unusable(error: service.LinkUnusable) -> ResponseReturnValue:
     return render_template("accounts/link_unusable.html", sentence=str(error)), error.status
-
-
-def _signed_in(account: Account | None, path: str) -> Response:
-    response = make_response(redirect(path, code=303))
-    if account:
-        sessions.begin(account)
-        devices.remember(response, account)
-    return response

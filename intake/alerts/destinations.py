@@ -6,8 +6,10 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
+from intake import audit
 from intake.alerts import channels, outward, store
 from intake.alerts.ledger import Claimed
 from intake.alerts.mail import ADDRESS
@@ -70,6 +72,11 @@ def add_email(site_id: int, email: str, audience: Role) -> None:
     """Tell this address too. Raises WrongAddress."""
     with transaction():
         subscribe(site_id, email, audience)
+        _note("destination.add", site_id, channel=Channel.EMAIL, audience=audience)
+
+
+def _note(what: str, site_id: int | None, **details: Any) -> None:
+    audit.note(what, account_id=None, site_id=site_id, **details)
 
 
 def add_webhook(site_id: int, url: str, audience: Role) -> str:
@@ -84,6 +91,7 @@ def add_webhook(site_id: int, url: str, audience: Role) -> str:
         if there and there.is_enabled:
             raise Conflict("This site calls this URL already.")
         _store(site_id, Channel.WEBHOOK, audience, url, secret)
+        _note("destination.add", site_id, channel=Channel.WEBHOOK, audience=audience)
     return secret
 
 
@@ -95,11 +103,19 @@ def unsubscribe(email: str) -> None:
             store.disable(row.id)
 
 
+def unsubscribe_from(site_id: int, email: str, audience: Role) -> None:
+    """Tell this address nothing more as one of these people, in the caller's transaction."""
+    index = _index(site_id, plain_email(email))
+    if there := store.find(site_id, Channel.EMAIL, audience, index):
+        store.disable(there.id)
+
+
 def remove(destination_id: int) -> None:
     """Tell this one nothing more. Raises NotFound."""
     with transaction():
         if not store.disable(destination_id):
             raise NotFound("There is no destination of this number: `destinations` lists them.")
+        _note("destination.remove", None, destination=destination_id)
 
 
 def plain_email(email: str) -> str:

@@ -58,6 +58,7 @@ class Claimed:
     reference: str
     due_at: datetime | None
     happened_at: datetime
+    account_id: int | None
     site_id: int
     site: str
     time_zone: str
@@ -119,6 +120,7 @@ def _oldest_due() -> Select[*tuple[Any, ...]]:
         Destination.address_sealed,
         Destination.address_index,
         Destination.secret_sealed,
+        Destination.account_id,
         Alert.event,
         Alert.reference,
         Alert.due_at,

@@ -27,10 +27,14 @@ FOLLOW_DECISIONS = {Event.AUTHOR_PUBLISHED, Event.AUTHOR_REJECTED, Event.AUTHOR_
 
 @dataclass(frozen=True)
 class Said:
-    """What only this letter says: where its link leads, and a sentence of the site's own."""
+    """What only this letter says: where its link leads, and a sentence of the site's own.
+
+    `stop_path`: where its reader stops such letters, by a button, or by their mail program's.
+    """
 
     path: str
     sentence: str = ""
+    stop_path: str = ""
 
 
 def write(

@@ -1,4 +1,4 @@
-"""One mail to one of the site's own people: a fixed set of headers and a fixed text."""
+"""One mail to one person: a fixed set of headers and a fixed text."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ def write(letter: Letter, sender: Address, host: str) -> EmailMessage:
     mail["Date"] = clock.now()
     mail["Message-ID"] = f"<{letter.message_id}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies, please
+    if stop_link := letter.text.stop_link:
+        mail["List-Unsubscribe"] = f"<{stop_link}>"
+        if stop_link.startswith("https:"):  # RFC 8058 wants no other
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(texts.text(letter.text))
     return mail
 

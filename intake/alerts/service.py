@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from intake import bell, clock, db, outbox
-from intake.alerts import channels, destinations, ledger, letters, store
+from intake.alerts import channels, destinations, digest, ledger, letters, store
 from intake.alerts.destinations import (
     add_email,
     add_webhook,
@@ -15,6 +15,7 @@ from intake.alerts.destinations import (
     remove,
     subscribe,
     unsubscribe,
+    unsubscribe_from,
 )
 from intake.alerts.ledger import Claimed
 from intake.alerts.outcomes import LostLease, Refused, Unknown
@@ -37,6 +38,7 @@ __all__ = [
     "remove",
     "subscribe",
     "unsubscribe",
+    "unsubscribe_from",
 ]
 
 # A job may take 30 s. The longest try takes 24 s (see outcomes.py), so none is begun after this.
@@ -145,6 +147,8 @@ def _letter(claimed: Claimed) -> Letter:
         base_url=channels.current().base_url,
         path=said.path,
         sentence=one_line(said.sentence),
+        lines=digest.lines(claimed) if event is Event.QUEUE_WAITING else (),
+        stop_path=said.stop_path,
     )
     return Letter(Channel(claimed.channel), address, secret, claimed.message_id, text)
 

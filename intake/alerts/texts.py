@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from intake.alerts.digest import Line
 from intake.words import Channel, Event
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
@@ -22,7 +23,8 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
 class AlertText:
     """All that the texts may use. `count` is how many wait in the queue, for that event only.
 
-    `path` and `sentence` are those of a letter to one person (letters.Said).
+    `path`, `sentence` and `stop_path` are those of a letter to one person (letters.Said), `lines`
+    what waits.
     """
 
     event: Event
@@ -35,6 +37,8 @@ class AlertText:
     base_url: str
     path: str = ""
     sentence: str = ""
+    lines: tuple[Line, ...] = ()
+    stop_path: str = ""
 
     @property
     def due(self) -> str:
@@ -43,6 +47,11 @@ class AlertText:
             return ""
         local = self.due_at.astimezone(zone(self.time_zone))
         return f"{local:%A} {local.day} {local:%B}, {local:%H:%M} {local:%Z}"
+
+    def since(self, line: Line) -> str:
+        """Say since when this one waits, on the site's clock."""
+        local = line.received_at.astimezone(zone(self.time_zone))
+        return f"{local:%A}, {local:%H:%M}"
 
     @property
     def waiting(self) -> str:
@@ -57,6 +66,10 @@ class AlertText:
         if self.event in {Event.QUEUE_WAITING, Event.QUEUE_NOTICED}:
             return f"{self.base_url}/staff/queue"
         return f"{self.base_url}/staff/inbox/{self.reference}"
+
+    @property
+    def stop_link(self) -> str:
+        return self.base_url + self.stop_path if self.stop_path else ""
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""AUTHORS: what the author of a comment may do afterwards, and is told."""
+"""AFTERWARDS: what the author of a comment may still do, and what they are told."""

@@ -55,7 +55,7 @@ def reveal(submission_id: int, field: Field, account_id: int) -> str:
     """Return one field in full, after noting who looked. One that will not open says so."""
     with transaction():
         row = _part(submission_id)
-        privacy.note_access(account_id, submission_id, field)
+        privacy.note_access(account_id, row.site_id, submission_id, field)
     sealed = row.phone_sealed if field is Field.PHONE else row.email_sealed
     return opened(sealed, field, row.receipt, _readable if field is Field.PHONE else str)
 

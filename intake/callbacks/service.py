@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from intake import clock, outbox
+from intake import audit, clock, outbox
 from intake.accounts.tables import Account
 from intake.callbacks import store
 from intake.callbacks.store import Task
@@ -79,6 +79,7 @@ def claim(task: Task, account: Account) -> datetime:
     with transaction():
         if not store.claim(task.submission_id, account.id, until):
             raise Conflict(_why_not(task))
+        _note("desk.claim", task, account)
     return until
 
 
@@ -87,13 +88,20 @@ def close(task: Task, account: Account) -> None:
     with transaction():
         if not store.close(task.submission_id, account.id):
             raise Conflict(_why_not(task))
+        _note("desk.close", task, account)
 
 
-def reopen(task: Task) -> None:
+def reopen(task: Task, account: Account) -> None:
     """Put what was closed back on the desk. Raises Conflict if it cannot be."""
     with transaction():
         if not store.reopen(task.submission_id):
             raise Conflict(_why_not(task))
+        _note("desk.reopen", task, account)
+
+
+def _note(action: str, task: Task, account: Account) -> None:
+    subject = f"submission:{task.submission_id}"
+    audit.note(action, account_id=account.id, site_id=task.site_id, subject=subject)
 
 
 def late(task: Task) -> timedelta:

@@ -72,6 +72,7 @@ class Task:
 class Part:
     """What a visitor wrote to the staff, as it is stored."""
 
+    site_id: int
     receipt: str
     name_sealed: str
     phone_sealed: str
@@ -173,6 +174,7 @@ def part(submission_id: int) -> Part | None:
     contact, callback = ContactMessage, CallbackRequest
     row = session().execute(
         select(
+            Submission.site_id,
             Submission.receipt,
             func.coalesce(contact.name_sealed, callback.name_sealed),
             func.coalesce(contact.phone_sealed, callback.phone_sealed),

@@ -120,7 +120,7 @@ def reopen(reference: str) -> ResponseReturnValue:
     """Take "dealt with" back."""
     found = _only(reference)
     try:
-        service.reopen(found)
+        service.reopen(found, guard.me())
     except Conflict as refusal:
         return _refused(reference, refusal)
     return redirect(_url(found), code=303)

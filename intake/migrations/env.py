@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, text
 
-from intake import audit, health, outbox  # noqa: F401 - their tables
+from intake import audit, health, outbox, passes  # noqa: F401 - their tables
 from intake.accounts import tables as accounts  # noqa: F401
 from intake.alerts import tables as alerts  # noqa: F401
 from intake.callbacks import tables as callbacks  # noqa: F401

@@ -70,7 +70,7 @@ def recall(items: Sequence[Readable], likenesses: Mapping[int, Likeness]) -> Rec
         item.id: _kept_apart(item, likenesses[item.id]) for item in items if item.id in likenesses
     }
     for site_id, ours in _by_site(items).items():
-        known = _known(site_id, [likenesses[id_] for id_ in ours if id_ in likenesses])
+        known = _known(site_id, ours, [likenesses[id_] for id_ in ours if id_ in likenesses])
         for id_ in ours:
             likeness = likenesses.get(id_, Likeness())
             hosts += [{"submission_id": id_, "site_id": site_id, "host": h} for h in likeness.hosts]
@@ -98,8 +98,15 @@ def _kept_apart(item: Readable, likeness: Likeness) -> Likeness:
 
 
 def remember(recalled: Recalled, ours: Collection[int]) -> None:
-    """Keep what these of the batch share."""
+    """Keep what these of the batch share, in the place of what their former words did."""
     prints = [row for row in recalled.prints if row["submission_id"] in ours]
+    former = store.prints(ours)
+    now = {row["submission_id"]: row["words"] for row in prints}
+    store.remove(ours)
+    for id_, (words, campaign_id) in former.items():
+        is_alike = id_ in now and (words ^ now[id_]).bit_count() <= MOST_APART
+        if campaign_id == id_ and not is_alike:
+            store.hand_on(id_)
     store.add(prints, [row for row in recalled.hosts if row["submission_id"] in ours])
 
 
@@ -119,13 +126,14 @@ def _by_site(items: Iterable[Readable]) -> dict[int, list[int]]:
     return sites
 
 
-def _known(site_id: int, likenesses: Sequence[Likeness]) -> _Campaigns:
+def _known(site_id: int, ours: Collection[int], likenesses: Sequence[Likeness]) -> _Campaigns:
     known = _Campaigns()
     places = [each.bands for each in likenesses if each.words is not None]
     if places:
         wanted = [sorted({*column}) for column in zip(*places, strict=True)]
         for first in store.firsts(site_id, wanted, clock.now() - LOOKS_BACK):
-            known.add(*first)
+            if first[0] not in ours:  # what is judged anew is like its new words only
+                known.add(*first)
     return known
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, delete, func, insert, select, union_all
+from sqlalchemy import Row, Table, delete, func, insert, select, union_all, update
 
 from intake import clock
 from intake.db import session
+from intake.moderation.queue_tables import StandingOrder
 from intake.moderation.tables import Fingerprint, HostSeen
 from intake.submissions.tables import Submission
 from intake.words import Kind, Status
@@ -44,6 +45,32 @@ def add(prints: list[dict[str, Any]], hosts: list[dict[str, Any]]) -> None:
         if rows:
             kept = [row | {"seen_at": clock.now()} for row in rows]
             session().connection().execute(insert(cast("Table", table.__table__)), kept)
+
+
+def prints(ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return the words and the campaign that these had when they were judged before."""
+    rows = session().execute(
+        select(Fingerprint.submission_id, Fingerprint.words, Fingerprint.campaign_id).where(
+            Fingerprint.submission_id.in_(ids)
+        )
+    )
+    return {id_: (words, campaign_id) for id_, words, campaign_id in rows}
+
+
+def remove(ids: Collection[int]) -> None:
+    """Forget what the former words of these shared."""
+    for table in (Fingerprint, HostSeen):
+        session().execute(delete(table).where(table.submission_id.in_(ids)))
+
+
+def hand_on(campaign_id: int) -> None:
+    """Let the next of a campaign be its first, and what was ordered for it hold for that one."""
+    of_it = Fingerprint.campaign_id == campaign_id
+    heir = session().scalar(select(func.min(Fingerprint.submission_id)).where(of_it))
+    if heir is not None:
+        session().execute(update(Fingerprint).where(of_it).values(campaign_id=heir))
+        ordered = StandingOrder.campaign_id == campaign_id
+        session().execute(update(StandingOrder).where(ordered).values(campaign_id=heir))
 
 
 @dataclass(frozen=True)

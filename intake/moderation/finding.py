@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import aliased
 
 from intake import db
-from intake.moderation import word_index
+from intake.moderation import sure, word_index
 from intake.moderation.queue_tables import RuleHit
-from intake.moderation.tables import Fingerprint, HostSeen, VerdictGiven
+from intake.moderation.tables import Fingerprint, HostSeen
 from intake.moderation.tabs import PLACES, Tab
 from intake.moderation.wanted import Age, Sort, Wanted
 from intake.submissions.tables import (
@@ -27,7 +27,7 @@ from intake.submissions.tables import (
     Submission,
     Thread,
 )
-from intake.words import Status
+from intake.words import Label, Status
 
 __all__ = ["Age", "Sort", "Wanted", "narrowing", "where"]
 
@@ -184,16 +184,5 @@ def plain(wanted: Wanted) -> list[ColumnElement[bool]]:
     return [
         *([exists().where(Comment.submission_id == Submission.id, *of_comment)] * bool(of_comment)),
         *([Submission.probability.is_(None)] if wanted.unjudged else []),
-        *([_newest_label() == wanted.band] if wanted.band else []),
+        *([sure.condition(Label(wanted.band))] if wanted.band else []),
     ]
-
-
-def _newest_label() -> ColumnElement[str]:
-    """The band that the newest verdict put an item in, as it is shown beside it."""
-    return (
-        select(VerdictGiven.label)
-        .where(VerdictGiven.submission_id == Submission.id)
-        .order_by(VerdictGiven.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )

@@ -25,7 +25,6 @@ from intake.words import Role
 bp = Blueprint("finding", __name__)
 
 PROBLEMS = "not_found_because"
-HANDED_ON = {"moderation.decide", "moderation.item", "moderation.back_to_item"}
 
 
 @dataclass(frozen=True)
@@ -92,17 +91,14 @@ def finder(sites: Mapping[int, SiteView]) -> Finder:
     return Finder(asked, [*session.pop(PROBLEMS, []), *asked.problems], sites)
 
 
+def wanted(sites: Mapping[int, SiteView]) -> Wanted:
+    """Return which list this page's address asks for. Raises NotFound."""
+    return asking.read(request.args, _asker(sites)).wanted
+
+
 @bp.app_context_processor
 def _said() -> dict[str, Any]:
     return {"finding_wording": finding_wording, "most_looked": MOST_LOOKED}
-
-
-@bp.app_url_defaults
-def _hand_on(endpoint: str, values: dict[str, Any]) -> None:
-    """Lead from an item, and from a decision about it, back to the same list."""
-    if endpoint in HANDED_ON and (request.endpoint or "").startswith("moderation."):
-        for name, value in asking.kept(request.args).items():
-            values.setdefault(name, value)
 
 
 @bp.post("/staff/queue/search")

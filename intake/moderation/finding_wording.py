@@ -9,6 +9,7 @@ SORTS = {
     Sort.NEWEST: "Newest first",
     Sort.OLDEST: "Oldest first",
     Sort.NEED: "What needs you most",
+    Sort.SUREST: "What the machine is surest of",
 }
 AGES = {
     Age.DAY: "Older than a day",
@@ -23,7 +24,7 @@ KINDS = {
 BANDS = {
     Label.HAM: "Probably fine",
     Label.UNSURE: "Hard to say",
-    Label.SPAM: "Surely spam",
+    Label.SPAM: "Almost surely spam",
 }
 REASONS = {
     Evidence.TRAP: "Hidden field filled in",

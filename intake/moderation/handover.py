@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from intake import audit
 from intake.accounts.tables import Account
 from intake.callbacks import service as desk
 from intake.db import transaction
@@ -50,7 +51,7 @@ def hand_over(item: Item, site: SiteView, account: Account, words: tuple[str, st
     """
     if item.status is not Status.PENDING:
         raise Conflict("Only a comment that waits can be made a callback request.")
-    _receive(item, site, words)
+    _receive(item, site, words, account)
     with suppress(Conflict):  # decided meanwhile by somebody else, as its page says
         service.decide(item.id, account, Action.REJECT, item.status)
 
@@ -65,7 +66,7 @@ def key_of(comment_id: int) -> str:
     return f"comment:{comment_id}"
 
 
-def _receive(item: Item, site: SiteView, words: tuple[str, str, str]) -> None:
+def _receive(item: Item, site: SiteView, words: tuple[str, str, str], account: Account) -> None:
     key = Key(key_of(item.id))
     if not handed(item):
         draft = _draft(item, site, *words)
@@ -73,10 +74,10 @@ def _receive(item: Item, site: SiteView, words: tuple[str, str, str]) -> None:
             submissions.receive(site, draft, key, rows.sender_key(item.id), ())
     for kind in (Kind.CALLBACK, Kind.CONTACT):
         if stored := rows.by_key(site.id, kind, [key.value]):
-            _put_on_desk(stored.receipt)
+            _put_on_desk(stored.receipt, item, account)
 
 
-def _put_on_desk(token: str) -> None:
+def _put_on_desk(token: str, item: Item, account: Account) -> None:
     """A person has read it: it belongs there, whatever the machine may say meanwhile."""
     found = readings.progress(token)
     if found is None:
@@ -84,6 +85,13 @@ def _put_on_desk(token: str) -> None:
     with transaction():
         if any(rows.move(found.id, seen, Status.APPROVED) for seen in NOT_ON_DESK):
             desk.put_back(found.id)
+            audit.note(
+                "comment.hand_over",
+                account_id=account.id,
+                site_id=item.site_id,
+                subject=f"submission:{item.id}",
+                became=found.id,
+            )
 
 
 def _draft(item: Item, site: SiteView, name: str, typed: str, text: str) -> Draft:

@@ -38,7 +38,12 @@ def history(item: Item, account_id: int) -> list[Happening]:
         Happening(each.decided_at, _decided(item, each, account_id))
         for each in store.decisions([item.id])
     ]
-    return sorted([arrived, *judged, *decided], key=lambda happening: happening.at)
+    by_policy = [
+        Happening(at, "Published by the machine, as the site’s policy or a rule says.")
+        for at in store.published_by_policy(item.id)
+    ]
+    everything = [arrived, *judged, *by_policy, *decided]
+    return sorted(everything, key=lambda happening: happening.at)
 
 
 def told(site_ids: Collection[int], decision_id: int, account_id: int) -> Told | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 
 from intake.callbacks import letters
 from intake.db import session
-from intake.moderation import campaigns_store, reasons, store
+from intake.moderation import campaigns_store, reasons, reveal, store
 from intake.moderation.campaigns_store import Alike
 from intake.moderation.reasons import Part, Why
 from intake.moderation.store import Decided, Judged
@@ -33,7 +33,10 @@ class Item:
     website: str
     text: str
     path: str
-    email: str  # masked
+    email: str  # masked; empty for whoever may not see it
+    revision: int
+    edited_at: datetime | None
+    confirmed_at: datetime | None
     verdict: Judged | None
     evidence: tuple[Evidence, ...]
     alike: Alike | None  # others with nearly the same words, if there are any
@@ -73,6 +76,9 @@ def rows() -> Select[*tuple[Any, ...]]:
             Comment.website,
             Comment.text,
             Comment.email_sealed,
+            Comment.revision,
+            Comment.edited_at,
+            Comment.confirmed_at,
             Thread.path,
         )
         .outerjoin(Comment, Comment.submission_id == Submission.id)
@@ -87,6 +93,7 @@ def read(query: Select[*tuple[Any, ...]]) -> list[Item]:
     verdicts = {verdict.submission_id: verdict for verdict in store.verdicts(ids)}
     evidence, standing = _evidence(ids), store.standing(ids)
     alike = campaigns_store.alike(ids)
+    shown = reveal.allowed({row.site_id for row in found})
     return [
         Item(
             id=row.id,
@@ -99,7 +106,10 @@ def read(query: Select[*tuple[Any, ...]]) -> list[Item]:
             website=row.website or "",
             text=row.text or "",
             path=row.path or "",
-            email=letters.masked(row.email_sealed or "", "email", row.receipt),
+            email=_masked(row.email_sealed, row.receipt) if row.site_id in shown else "",
+            revision=row.revision or 1,
+            edited_at=row.edited_at,
+            confirmed_at=row.confirmed_at,
             verdict=verdicts.get(row.id),
             evidence=evidence.get(row.id, ()),
             alike=alike.get(row.id),
@@ -107,6 +117,10 @@ def read(query: Select[*tuple[Any, ...]]) -> list[Item]:
         )
         for row in found
     ]
+
+
+def _masked(email_sealed: str | None, receipt: str) -> str:
+    return letters.masked(email_sealed or "", "email", receipt)
 
 
 def _evidence(ids: Collection[int]) -> dict[int, tuple[Evidence, ...]]:

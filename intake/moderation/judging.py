@@ -15,16 +15,21 @@ from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import bell
+from intake.authors import service as authors
+from intake.authors import telling
 from intake.callbacks import service as desk
 from intake.db import transaction
 from intake.logs import log
-from intake.moderation import batch, campaigns, store
-from intake.moderation.batch import BREAKS, Classifier
-from intake.submissions import readings
+from intake.moderation import batch, campaigns, ruling, standing, store
+from intake.moderation.batch import BREAKS, Classifier, Found
+from intake.moderation.rule_conditions import count_links
+from intake.moderation.ruling import Ruled
+from intake.submissions import afterwards, readings
 from intake.submissions import store as submissions
+from intake.submissions.afterwards import Seen
 from intake.submissions.readings import Readable
 from intake.threads import markup
-from intake.words import Evidence, Kind, Label, Message, Status, Verdict
+from intake.words import JUDGES_EVIDENCE, Evidence, Kind, Label, Message, Status, Verdict
 
 BATCH = 256
 MOST_ATTEMPTS = 3  # crashes; what merely raises is held at once
@@ -99,17 +104,44 @@ def _judge_batch(classifier: Classifier | None) -> int:
 def _judge_claimed(
     classifier: Classifier | None, token: str, claimed: Sequence[Row[int, int, datetime]]
 ) -> None:
-    items = readings.for_judging([row.id for row in claimed])
+    items = batch.afresh(readings.for_judging([row.id for row in claimed]))
     failed = {row.id for row in claimed if row.attempts >= MOST_ATTEMPTS}
     found = batch.read(classifier, [item for item in items if item.id not in failed])
-    html = {item.id: _html(item) for item in items if item.kind is Kind.COMMENT}
+    ruled = ruling.weigh(classifier, items, found)
+    going = {item.id: _goes_to(item, found.verdicts.get(item.id), ruled) for item in items}
+    seen = {item.id: _seen(item, found) for item in items if item.kind is Kind.COMMENT}
     with transaction():
-        ours = _finish(items, token, found.verdicts, html)
+        ours = _move(token, going)
+        submissions.add_evidence(ours & failed, [Evidence.NEEDS_ATTENTION])
+        submissions.add_evidence(ours - found.verdicts.keys(), [Evidence.UNJUDGED])
         for evidence, ids in found.evidence.items():
             submissions.add_evidence([id_ for id_ in ids if id_ in ours], [evidence])
+        afterwards.write_seen({id_: one for id_, one in seen.items() if id_ in ours})
+        _add_verdicts([item for item in items if item.id in ours], found, ruled, going)
         campaigns.remember(found.recalled, ours)
-        submissions.add_evidence(failed, [Evidence.NEEDS_ATTENTION])
+        published = {id_ for id_ in ours & ruled.keys() if going[id_] is Status.APPROVED}
+        ruling.carry_out([item for item in items if item.id in ours], ruled, published)
+        published -= standing.carry_out(ours)
+        authors.ask_to_confirm(ours)
+        for id_ in telling.wanting(published):
+            telling.published(id_)
     log().info("judged", count=len(items), without_verdict=len(items) - len(found.verdicts))
+
+
+def _goes_to(item: Readable, verdict: Verdict | None, ruled: Mapping[int, Ruled]) -> Status:
+    """Return where it goes: where a rule sends it, or else the verdict, or else the policy."""
+    status, set_ = status_after(item, verdict), ruled.get(item.id)
+    if verdict is None or set_ is None:
+        return status
+    if set_.status is not None:
+        return set_.status
+    is_sure = set_.score_decides and verdict.label is Label.HAM and not item.lot < SAMPLE_SHARE
+    return Status.APPROVED if is_sure else status
+
+
+def _seen(item: Readable, found: Found) -> Seen:
+    links = count_links(item.message.text, item.message.author_url)
+    return Seen(_html(item), links, found.languages.get(item.id, ""))
 
 
 def _html(item: Readable) -> str:
@@ -120,30 +152,49 @@ def _html(item: Readable) -> str:
         return markup.plain(item.message.text)
 
 
-def _finish(
-    items: Sequence[Readable],
-    token: str,
-    verdicts: Mapping[int, Verdict],
-    html: Mapping[int, str],
-) -> set[int]:
-    """Move these and write what follows; return which were still ours to move."""
+def _move(token: str, going: Mapping[int, Status]) -> set[int]:
+    """Move these; return which were still ours. What their former words showed is forgotten."""
     ours: set[int] = set()
     for status in (Status.PENDING, Status.APPROVED, Status.SPAM):
-        going = [item.id for item in items if _goes_to(item, verdicts) is status]
-        if going:
-            ours |= submissions.finish_claimed(going, token, status)
-    judged = {item.id: item for item in items if item.id in ours and item.id in verdicts}
-    samples = {id_ for id_, item in judged.items() if is_sample(item, verdicts[id_])}
-    store.add_verdicts({id_: verdicts[id_] for id_ in judged}, samples)
+        ids = [id_ for id_, to in going.items() if to is status]
+        if ids:
+            ours |= submissions.finish_claimed(ids, token, status)
+    afterwards.forget_evidence(ours, JUDGES_EVIDENCE)
+    return ours
+
+
+def _add_verdicts(
+    items: Sequence[Readable],
+    found: Found,
+    ruled: Mapping[int, Ruled],
+    going: Mapping[int, Status],
+) -> None:
+    verdicts = {item.id: found.verdicts[item.id] for item in items if item.id in found.verdicts}
+    samples = {
+        item.id
+        for item in items
+        if item.id in verdicts
+        and _is_sample_of_all(item, verdicts[item.id], ruled.get(item.id), going[item.id])
+    }
+    store.add_verdicts(verdicts, samples)
+    afterwards.write_probabilities(
+        {item.id: verdicts[item.id].probability if item.id in verdicts else None for item in items}
+    )
     spared = {id_ for id_ in samples if verdicts[id_].label is Label.SPAM}
     submissions.add_evidence(spared, [Evidence.SAMPLE])
-    submissions.add_evidence(ours - verdicts.keys(), [Evidence.UNJUDGED])
-    submissions.write_html({id_: text for id_, text in html.items() if id_ in ours})
     desk.open_items(
-        [i for i in items if i.id in ours and _goes_to(i, verdicts) is Status.APPROVED],
-        unsure={id_ for id_, verdict in verdicts.items() if verdict.label is not Label.HAM},
+        [i for i in items if i.kind is not Kind.COMMENT and going[i.id] is Status.APPROVED],
+        unsure={id_ for id_, verdict in found.verdicts.items() if verdict.label is not Label.HAM},
     )
-    return ours
+
+
+def _is_sample_of_all(item: Readable, verdict: Verdict, ruled: Ruled | None, going: Status) -> bool:
+    """Say whether a person would have seen this item whatever its score was."""
+    if item.kind is Kind.COMMENT and going is not Status.PENDING:
+        return False
+    if ruled and ruled.score_decides:
+        return item.lot < SAMPLE_SHARE
+    return is_sample(item, verdict)
 
 
 def deliver_unjudged() -> int:
@@ -169,7 +220,3 @@ def _deliver_unjudged(id_: int) -> bool:
     except (*BREAKS, SQLAlchemyError):  # one that cannot be read must not hide the others
         log().error("delivering_unjudged_failed", submission=id_)
         return False
-
-
-def _goes_to(item: Readable, verdicts: Mapping[int, Verdict]) -> Status:
-    return status_after(item, verdicts.get(item.id))

@@ -15,13 +15,12 @@ from typing import Any, Protocol
 
 from intake.db import transaction
 from intake.logs import log
-from intake.moderation import flags, influence, lessons, site_models
+from intake.moderation import decided_words, flags, influence, lessons, site_models
 from intake.moderation.batch import BREAKS
 from intake.moderation.influence import Room
 from intake.moderation.lessons import Due, Moved
 from intake.moderation.site_models import Champion
 from intake.sealing import Unsealable
-from intake.submissions import readings
 from intake.words import Message
 
 BATCH = 200
@@ -102,10 +101,9 @@ Places = dict[int, int]  # of a lesson's message among those that were studied, 
 
 def _study(teacher: Teacher, found: Sequence[Due]) -> Iterator[tuple[Places, Any]]:
     """Read what the lessons are about, together; if that breaks, one by one."""
-    items = readings.for_judging([lesson.submission_id for lesson in found])
-    place = {item.id: number for number, item in enumerate(items)}
+    about = decided_words.messages(found)
     try:
-        studied = teacher.study([item.message for item in items])
+        studied = teacher.study(list(about.values()))
     except BREAKS:
         log().error("study_failed", count=len(found))
         if len(found) == 1:
@@ -114,8 +112,7 @@ def _study(teacher: Teacher, found: Sequence[Due]) -> Iterator[tuple[Places, Any
             for lesson in found:
                 yield from _study(teacher, [lesson])
     else:
-        there = (lesson for lesson in found if lesson.submission_id in place)
-        yield {lesson.id: place[lesson.submission_id] for lesson in there}, studied
+        yield {lesson_id: place for place, lesson_id in enumerate(about)}, studied
 
 
 def _move(teacher: Teacher, champion: Champion, places: Places, studied: Any) -> int:

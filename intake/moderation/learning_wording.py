@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from intake.moderation.agreement import Miss
 from intake.moderation.learnt import Flag, Progress
-from intake.moderation.wording import END_ISOLATE, ISOLATE, bar
+from intake.moderation.weeks import FEW, Week
+from intake.moderation.wording import END_ISOLATE, ISOLATE, NAMES, bar, became, percent
 
 CERTAINTY = "95 %"  # 1 - teaching.DELTA; a test compares them
 
@@ -80,6 +84,46 @@ def flag(raised: Flag) -> str:
 def choice(one_in: int, needed: int) -> str:
     """Say one of the choices."""
     return f"1 in {one_in:,} (needs {needed:,})"
+
+
+def sealed(one: Miss) -> str:
+    """Name a message to the staff."""
+    return f"{NAMES[one.kind].capitalize()} {one.reference}"
+
+
+def miss(one: Miss) -> str:
+    """Say what was decided about an item, and what the machine had said before it learnt that."""
+    done = became(one.kind, one.became).capitalize()
+    return f"{done}. The machine had said: {percent(one.probability)} spam."
+
+
+def precision(week: Week) -> str:
+    """Say how often it was right when it said spam: in numbers, and as a share if they suffice."""
+    counts = f"{week.caught} of {week.called_spam}".replace(" ", "\N{NO-BREAK SPACE}")
+    return counts if week.precision is None else f"{counts} ({percent_of(week.precision)})"
+
+
+def chart(weeks: Sequence[Week]) -> str:
+    """Say what the chart shows, to those who do not see it."""
+    told = [week for week in weeks if week.precision is not None]
+    newest = ""
+    if told:
+        share = percent_of(told[-1].precision or 0.0)
+        newest = f" Newest: right in {share} of what it called spam."
+    return (
+        "Line chart, week by week: how often the machine was right when it said spam, and how much "
+        f"of the spam it missed.{newest} The table below has all the numbers."
+    )
+
+
+def too_few() -> str:
+    """Say what the chart leaves out."""
+    return f"A week with fewer than {FEW} such messages is left out of the chart: they tell little."
+
+
+def percent_of(share: float) -> str:
+    """Say a share that was counted: it may be all or nothing."""
+    return f"{round(100 * share)}\N{NO-BREAK SPACE}%" if share in {0, 1} else percent(share)
 
 
 def _share(bound: float) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from intake import audit
 from intake.accounts.tables import Account
 from intake.db import session, transaction
 from intake.errors import IntakeError
@@ -94,7 +95,7 @@ def flagged() -> dict[int, tuple[Flag, ...]]:
     return {site_id: _flags(flags) for site_id, flags in rows if flags}
 
 
-def set_allowed_error(site_id: int, one_in: int) -> None:
+def set_allowed_error(site_id: int, one_in: int, account_id: int | None = None) -> None:
     """Let at most one in so many real messages land in the spam box. Raises WrongShare.
 
     Until the worker has proven a bar for it, nothing is called spam; it does so at once.
@@ -108,6 +109,7 @@ def set_allowed_error(site_id: int, one_in: int) -> None:
         learning.bars = {}
         learning.is_due = True
         learning.revision += 1
+        audit.note("learning.set_error", account_id=account_id, site_id=site_id, one_in=one_in)
 
 
 def _progress(site_id: int, learning: SiteLearning | None, version: str) -> Progress:

@@ -1,8 +1,4 @@
-"""LEARN: what each decision teaches, brought in line with it in the same transaction.
-
-Approved and rejected both teach "no spam": who is rejected is no spammer. The trash teaches
-nothing. Only the decision that stands teaches; undoing it takes its lesson back.
-"""
+"""LEARN, rows: which lessons are due to move a site's model, and what became of each."""
 
 from __future__ import annotations
 
@@ -11,19 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, func, insert, select, update
+from sqlalchemy import Table, bindparam, exists, func, select, update
 
-from intake import clock
 from intake.db import session
-from intake.moderation import store
-from intake.moderation.store import Decided
-from intake.moderation.tables import Lesson, VerdictGiven
-from intake.words import Action
+from intake.moderation.tables import Lesson
 
-TEACHES_SPAM = {Action.APPROVE: False, Action.REJECT: False, Action.SPAM: True}
-# One account's decisions of a day count in full up to here; the k-th after that counts FULL / k. It
-# hardly holds back who begins with some hundreds in one go; see influence for who overrules others.
-FULL_A_DAY = 200
 DAY_SECONDS = 24 * 3600
 
 
@@ -39,72 +27,6 @@ class Due:
     weight: float
     step: float | None
     created_at: datetime
-
-
-def bring_in_line(submission_id: int, site_id: int) -> None:
-    """Make the standing decision about an item teach, and no other, in the caller's transaction."""
-    standing = store.standing([submission_id]).get(submission_id)
-    teaching = standing if standing and standing.action in TEACHES_SPAM else None
-    known = session().execute(
-        select(Lesson.id, Lesson.decision_id)
-        .where(Lesson.submission_id == submission_id)
-        .order_by(Lesson.id)  # as whoever learns them has them: so neither waits for the other
-    )
-    is_known = False
-    for id_, decision_id in known.all():
-        is_in_force = teaching is not None and decision_id == teaching.id
-        is_known |= is_in_force
-        session().execute(
-            update(Lesson)
-            .where(Lesson.id == id_)
-            .values(is_in_force=is_in_force, is_due=_is_due(is_in_force))
-        )
-    if teaching and not is_known:
-        _add(teaching, site_id)
-
-
-def _is_due(is_in_force: bool) -> ColumnElement[bool]:
-    """Compared when it is written: the worker may be moving the model at this moment."""
-    return Lesson.step.is_(None) if is_in_force else Lesson.step.is_not(None)
-
-
-def _add(decided: Decided, site_id: int) -> None:
-    session().execute(
-        insert(Lesson).values(
-            decision_id=decided.id,
-            submission_id=decided.submission_id,
-            site_id=site_id,
-            account_id=decided.account_id,
-            is_spam=TEACHES_SPAM[decided.action],
-            is_in_force=True,
-            is_sample=_is_sample(decided.submission_id),
-            is_due=True,
-            weight=_weight(decided.account_id, site_id),
-            created_at=clock.now(),
-        )
-    )
-
-
-def _is_sample(submission_id: int) -> bool:
-    """Say whether a person would have seen the item whatever the machine made of it."""
-    newest = session().scalar(
-        select(VerdictGiven.is_sample)
-        .where(VerdictGiven.submission_id == submission_id)
-        .order_by(VerdictGiven.id.desc())
-        .limit(1)
-    )
-    return newest is not False  # what nobody judged went to people too
-
-
-def _weight(account_id: int, site_id: int) -> float:
-    today = session().scalar(
-        select(func.count()).where(
-            Lesson.account_id == account_id,
-            Lesson.site_id == site_id,
-            Lesson.created_at > clock.ago(DAY_SECONDS),
-        )
-    )
-    return min(1.0, FULL_A_DAY / ((today or 0) + 1))
 
 
 def has_due() -> bool:

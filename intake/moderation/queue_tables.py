@@ -14,7 +14,7 @@ from intake.db import Base
 class Bulk(Base):
     """One decision about many items: a selection, or all that match a filter.
 
-    `wanted` says which, as finding.Wanted does; nothing above `newest_id` belongs to it. `reached`
+    `wanted` says which, as wanted.Wanted does; nothing above `newest_id` belongs to it. `reached`
     is the id up to which it is done. `skipped` were no longer as they had been seen. An undo is a
     bulk of its own, of the decisions of `undoes_id`.
     """

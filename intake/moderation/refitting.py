@@ -11,11 +11,10 @@ from typing import Any, Protocol
 
 from intake.db import transaction
 from intake.logs import log
-from intake.moderation import influence, site_models, taught, versions
+from intake.moderation import decided_words, influence, site_models, taught, versions
 from intake.moderation.learning import Teacher
 from intake.moderation.site_models import Champion
 from intake.moderation.taught import Log, Taught
-from intake.submissions import readings
 
 NEWEST, MOST_CHARACTERS = 3_000, 1_000_000  # that a fit looks at: 12 s and 230 MB at worst
 FEWEST = 100  # lessons that a fit can be judged by
@@ -82,13 +81,12 @@ def _study(refitter: Refitter, lessons: Sequence[Taught]) -> tuple[Sequence[Taug
     begin, characters = len(lessons), 0
     while begin:
         some = lessons[max(0, begin - BATCH) : begin]
-        items = readings.for_judging([lesson.submission_id for lesson in some])
-        message_of = {item.id: item.message for item in items}
-        characters += sum(len(message.text) for message in message_of.values())
+        about = decided_words.messages(some)
+        characters += sum(len(message.text) for message in about.values())
         if characters > MOST_CHARACTERS:
             break
         begin -= len(some)
-        studied.insert(0, refitter.study([message_of[one.submission_id] for one in some]))
+        studied.insert(0, refitter.study([about[one.id] for one in some]))
     return lessons[begin:], studied
 
 

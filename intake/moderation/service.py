@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake import audit, bell
 from intake.accounts.tables import Account
-from intake.callbacks import service as desk
 from intake.db import transaction
 from intake.errors import Conflict, NotFound
-from intake.moderation import lessons, store, wording
+from intake.moderation import moving, store, wording
+from intake.moderation.moving import STATUS_AFTER, By, Move
 from intake.moderation.store import Decided, Subject
-from intake.submissions import store as submissions
-from intake.threads import pages
+from intake.threads.replies import Answer
 from intake.times import since
 from intake.words import MOVES, Action, Kind, Status
-
-STATUS_AFTER = {
-    Action.APPROVE: Status.APPROVED,
-    Action.REJECT: Status.REJECTED,
-    Action.SPAM: Status.SPAM,
-    Action.TRASH: Status.TRASHED,
-}
 
 
 @dataclass(frozen=True)
@@ -35,46 +26,36 @@ class Outcome:
     undone: Decided | None
 
 
-def decide(submission_id: int, account: Account, action: Action, seen: Status) -> Outcome:
+def decide(
+    submission_id: int,
+    account: Account,
+    action: Action,
+    seen: Status,
+    *,
+    reason: str = "",
+    answer: str = "",
+) -> Outcome:
     """Do what this person decided, if the item still is as they saw it.
 
-    What follows from it is written in the same transaction: the thread's pages, the desk. Raises
-    Conflict with a sentence that says who was first, NotFound.
+    What follows from it is written in the same transaction. `reason` is kept with the decision: one
+    of the site's own sentences. `answer` is shown below the comment. Raises Conflict with a
+    sentence that says who was first, NotFound.
     """
     with transaction():
-        subject = store.subject(submission_id)
+        subject = store.subjects([submission_id]).get(submission_id)
         if subject is None:
             raise NotFound("There is no such item here.")
         standing = store.standing([submission_id]).get(submission_id)
         new = _status_after(action, seen, standing)
-        if new not in MOVES[seen] or not submissions.move(submission_id, seen, new):
-            raise Conflict(_why_not(submission_id, account))
+        if new not in MOVES[seen] or subject.status is not seen:
+            raise Conflict(_why_not(submission_id, subject, account))
         undone = standing if action is Action.UNDO else None
-        decision_id = store.add_decision(
-            {
-                "submission_id": submission_id,
-                "account_id": account.id,
-                "action": action,
-                "seen": seen,
-                "new": new,
-                "undoes_id": undone.id if undone else None,
-            }
-        )
-        audit.note(
-            "item.decide",
-            account_id=account.id,
-            site_id=subject.site_id,
-            subject=f"submission:{submission_id}",
-            action=action,
-            seen=seen,
-            new=new,
-        )
-        lessons.bring_in_line(submission_id, subject.site_id)
-        _follow(submission_id, subject, seen, new, account)
-    bell.ring("judge")  # which also learns
-    if subject.kind is not Kind.COMMENT and new is Status.APPROVED:
-        bell.ring("tell")
-    return Outcome(decision_id, action, seen, new, undone)
+        move = Move(submission_id, subject, new, undone.id if undone else None)
+        said = Answer(account.id, account.name, answer) if answer else None
+        by = By(account.id, action, reason=reason, answer=said)
+        decided = moving.carry_out([move], by)
+    moving.ring([move])
+    return Outcome(decided[submission_id], action, seen, new, undone)
 
 
 def choices(kind: Kind, status: Status) -> list[Action]:
@@ -94,23 +75,8 @@ def _status_after(action: Action, seen: Status, standing: Decided | None) -> Sta
     return standing.seen if standing and standing.new is seen else seen
 
 
-def _follow(
-    submission_id: int, subject: Subject, seen: Status, new: Status, account: Account
-) -> None:
-    if subject.thread_id is not None:
-        if Status.APPROVED in {seen, new}:
-            pages.write(subject.thread_id)
-    elif new is Status.APPROVED:
-        desk.put_back(submission_id)
-    elif seen is Status.APPROVED:
-        desk.take_away(submission_id, account.id)
-
-
-def _why_not(submission_id: int, account: Account) -> str:
+def _why_not(submission_id: int, subject: Subject, account: Account) -> str:
     """Say what happened to the item instead."""
-    subject = store.subject(submission_id)
-    if subject is None:
-        return "This item is gone meanwhile."
     if subject.status is Status.RECEIVED:
         return "The machine is still reading this. Look again in a moment."
     last = next(reversed(store.decisions([submission_id])), None)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, insert, select, update
 
-from intake import clock
+from intake import clock, db
 from intake.accounts.tables import Account
+from intake.audit import Noted
 from intake.db import session
 from intake.moderation import queue_tables  # noqa: F401 - a decision may refer to a bulk
 from intake.moderation.tables import Decision, VerdictGiven
@@ -122,18 +123,32 @@ def overdue(seconds: int) -> list[int]:
     )
 
 
-def subject(submission_id: int) -> Subject | None:
-    """Return what deciding must know of an item; until the transaction ends nobody may move it."""
-    row = session().execute(
-        select(Submission.site_id, Submission.kind, Submission.status, Comment.thread_id)
+def subjects(ids: Collection[int]) -> dict[int, Subject]:
+    """Return what deciding must know of these; until the transaction ends nobody may move them.
+
+    They are locked by id, and before anything else is: so no two who decide wait for each other.
+    """
+    rows = session().execute(
+        select(
+            Submission.id, Submission.site_id, Submission.kind, Submission.status, Comment.thread_id
+        )
         .outerjoin(Comment, Comment.submission_id == Submission.id)
-        .where(Submission.id == submission_id)
-        .with_for_update(of=Submission)
+        .where(db.among(Submission.id, ids))
+        .order_by(Submission.id)
+        .with_for_update(of=Submission, key_share=True)
     )
-    found = row.first()
-    if found is None:
-        return None
-    return Subject(found.site_id, Kind(found.kind), Status(found.status), found.thread_id)
+    return {
+        id_: Subject(site_id, Kind(kind), Status(status), thread_id)
+        for id_, site_id, kind, status, thread_id in rows
+    }
+
+
+def published_by_policy(submission_id: int) -> list[datetime]:
+    """Return when an item was published without a person's decision, as the audit log has it."""
+    query = select(Noted.at).where(
+        Noted.subject == f"submission:{submission_id}", Noted.action == "item.publish_by_policy"
+    )
+    return list(session().scalars(query.order_by(Noted.id)))
 
 
 def sealed_email(comment_id: int) -> tuple[str, str]:
@@ -156,14 +171,6 @@ def by_key(site_id: int, key: str) -> tuple[str, str] | None:
     return (row.kind, row.reference) if row else None
 
 
-def add_decision(values: dict[str, Any]) -> int:
-    """Keep what a person said; return its id."""
-    added = session().scalars(
-        insert(Decision).values(decided_at=clock.now(), **values).returning(Decision.id)
-    )
-    return added.one()
-
-
 def decision(decision_id: int) -> Decided | None:
     """Return this decision."""
     return next(iter(_decisions(_decided().where(Decision.id == decision_id))), None)
@@ -176,15 +183,15 @@ def decisions(submission_ids: Collection[int]) -> list[Decided]:
 
 def standing(submission_ids: Collection[int]) -> dict[int, Decided]:
     """Return for each item the newest decision that nobody has undone."""
-    undone = select(Decision.undoes_id).where(
-        Decision.submission_id.in_(submission_ids), Decision.undoes_id.is_not(None)
-    )
-    query = _decided().where(
-        Decision.submission_id.in_(submission_ids),
-        Decision.action != Action.UNDO,
-        Decision.id.not_in(undone),
-    )
+    query = _decided().where(*stands(submission_ids))
     return {found.submission_id: found for found in _decisions(query)}
+
+
+def stands(submission_ids: Collection[int]) -> list[ColumnElement[bool]]:
+    """Return the conditions on a decision about one of these that nobody has undone."""
+    mine = db.among(Decision.submission_id, submission_ids)
+    undone = select(Decision.undoes_id).where(mine, Decision.undoes_id.is_not(None))
+    return [mine, Decision.action != Action.UNDO, Decision.id.not_in(undone)]
 
 
 def verdicts(submission_ids: Collection[int]) -> list[Judged]:

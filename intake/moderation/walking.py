@@ -71,6 +71,7 @@ LEGS: dict[Sort, tuple[Leg, ...]] = {
         Leg("due~", ("due", "id"), kinds=frozenset(Kind) - {Kind.COMMENT}),
         Leg("doubt~", ("doubt", *BY_TIME), kinds=frozenset({Kind.COMMENT})),
     ),
+    Sort.SUREST: (Leg("sure~", ("doubt", *BY_TIME), is_down=True),),
 }
 Start = tuple[int, tuple[Any, ...]]  # the leg, and the key behind which; empty: from its beginning
 

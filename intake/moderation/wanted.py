@@ -19,6 +19,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     NEED = "need"
+    SUREST = "surest"  # of what the machine thinks, whatever that is
 
 
 class Age(StrEnum):
@@ -64,6 +65,12 @@ class Wanted:
     edited: bool = False
     confirmed: bool = False
     unjudged: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether anything but the tab and the order says which items these are."""
+        plain = Wanted(tab=self.tab, sort=self.sort, zone=self.zone)
+        return self != plain
 
     def with_(self, **changes: Any) -> Wanted:
         """Return the same but for these."""

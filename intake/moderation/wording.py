@@ -65,12 +65,18 @@ def verdict(label: Label, probability: float) -> str:
     return f"The machine thinks: {opinion} ({percent(probability)}\N{NO-BREAK SPACE}spam)"
 
 
-def bands(ham_below: float, spam_from: float | None) -> str:
-    """Say where the machine would be sure."""
+def bands(label: Label, probability: float, ham_below: float, spam_from: float | None) -> str:
+    """Say why this went where it did, and where the machine would be sure."""
+    at = f"At {percent(probability)}"
     real = f"Below {bar(ham_below)} it would be sure that this is a real message"
-    if spam_from is None:
-        return f"{real}; nothing is called spam by the machine alone until it has learnt enough."
-    return f"{real}, from {bar(spam_from)} on that it is spam."
+    spam = "nothing is called spam by the machine alone until it has learnt enough"
+    if spam_from is not None:
+        spam = f"from {bar(spam_from)} on that it is spam"
+    if label is Label.HAM:
+        return f"{at} it is below {bar(ham_below)}: the machine is sure that this is real."
+    if label is Label.SPAM and spam_from is not None:
+        return f"{at} it is above {bar(spam_from)}: the machine is sure that this is spam."
+    return f"{at} it is held for a person. {real}{',' if spam_from is not None else ';'} {spam}."
 
 
 def alike(others: int) -> str:

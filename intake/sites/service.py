@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from intake import clock
+from intake import audit, clock
 from intake.db import transaction
 from intake.errors import Conflict, IntakeError, NotFound
 from intake.sites import store
@@ -15,7 +15,8 @@ from intake.sites.tables import Site
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 REGION = re.compile(r"[A-Z]{2}")
-TAKEN = {"staff", "receipts", "static", "healthz", "readyz"}  # what other pages begin with
+# What other pages begin with.
+TAKEN = {"staff", "receipts", "static", "healthz", "readyz", "decide", "confirm", "letters"}
 NO_SITE = "There is no site of this name here."
 LOOK_AGAIN_SECONDS = 5  # how long another process's change of a site may go unseen
 
@@ -136,6 +137,8 @@ def set_origins(slug: str, origins: list[str]) -> None:
     with transaction():
         if not store.set_origins(slug, origins):
             raise NotFound(NO_SITE)
+        row = store.by_slug(slug)
+        audit.note("site.set_origins", account_id=None, site_id=row.id if row else None)
     forget()
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from intake.sites.service import SiteView
@@ -17,6 +17,7 @@ from intake.submissions.fields import (
     Enter,
     PathField,
     PhoneField,
+    Validator,
     WebsiteField,
     at_most,
     lines,
@@ -29,10 +30,10 @@ MOST_TEXT_CHARACTERS = 5000
 NOT_PUBLISHED = "Your email address will not be published."
 
 
-def _name() -> StringField:
+def _name(*more: Validator) -> StringField:
     return StringField(
         "Your name",
-        [Enter("your name"), at_most(MOST_NAME_CHARACTERS, "Your name")],
+        [Enter("your name"), at_most(MOST_NAME_CHARACTERS, "Your name"), *more],
         [one_line],
         render_kw={"autocomplete": "name"},
     )
@@ -66,6 +67,31 @@ def _text(what: str, *more: Enter, hint: str = "") -> TextAreaField:
         description=hint,
         render_kw={"rows": "8"},
     )
+
+
+def _no_address(_form: Form, field: Field) -> None:
+    """Refuse what people type who expect to sign in: it would be published as their name."""
+    if emails.is_shown(field.data):
+        raise ValidationError("Enter your name, not your email address")
+
+
+def public_name() -> StringField:
+    """Return the field for the name that everybody will read."""
+    return _name(_no_address)
+
+
+def public_website() -> WebsiteField:
+    """Return the field for the website that the name will lead to."""
+    return WebsiteField(
+        "Your website",
+        filters=[one_line],
+        render_kw={"autocomplete": "url", "inputmode": "url", "spellcheck": "false"},
+    )
+
+
+def comment_text() -> TextAreaField:
+    """Return the field for the words of a comment."""
+    return _text("Your comment", Enter("your comment"))
 
 
 class PublicForm(FlaskForm):
@@ -114,20 +140,16 @@ class CommentForm(PublicForm):
 
     kind = Kind.COMMENT
     path = PathField()
-    name = _name()
+    name = public_name()
     email = _email(NOT_PUBLISHED, Enter("your email address"))
-    website = WebsiteField(
-        "Your website",
-        filters=[one_line],
-        render_kw={"autocomplete": "url", "inputmode": "url", "spellcheck": "false"},
+    website = public_website()
+    comment = comment_text()
+    wants_mail = BooleanField(
+        "Tell me by email what becomes of my comment",
+        false_values=(False, "false", "", "0"),
+        description="We send you one link first, so that nobody else can use your address.",
     )
-    comment = _text("Your comment", Enter("your comment"))
     save_name = BooleanField("Save my name and website in this browser for next time")
-
-    def validate_name(self, field: Field) -> None:
-        """Refuse what people type who expect to sign in: it would be published as their name."""
-        if emails.is_shown(field.data):
-            raise ValidationError("Enter your name, not your email address")
 
     def draft(self) -> CommentDraft:
         return CommentDraft(
@@ -136,6 +158,7 @@ class CommentForm(PublicForm):
             self.email.normal,
             self.website.normal,
             self.comment.data,
+            self.wants_mail.data,
         )
 
     def evidence(self) -> list[Evidence]:

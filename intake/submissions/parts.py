@@ -51,6 +51,7 @@ def _comment(site: SiteView, draft: CommentDraft, receipt: str) -> Part:
         "email_index": email_index(site, draft.email),
         "website": draft.website,
         "text": draft.text,
+        "wants_mail": draft.wants_mail,
     }
 
 

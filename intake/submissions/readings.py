@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from intake.db import session
 from intake.sealing import Unsealable
@@ -70,6 +70,11 @@ class Progress:
     received_at: datetime
     site_id: int
     window: str
+    # Of a comment only:
+    revision: int = 1
+    edited_at: datetime | None = None
+    wants_mail: bool = False
+    confirmed_at: datetime | None = None
 
 
 def progress(receipt: str) -> Progress | None:
@@ -83,7 +88,12 @@ def progress(receipt: str) -> Progress | None:
             Submission.received_at,
             Submission.site_id,
             func.coalesce(CallbackRequest.window, ""),
+            func.coalesce(Comment.revision, 1),
+            Comment.edited_at,
+            func.coalesce(Comment.wants_mail, false()),
+            Comment.confirmed_at,
         )
+        .outerjoin(Comment, Comment.submission_id == Submission.id)
         .outerjoin(CallbackRequest, CallbackRequest.submission_id == Submission.id)
         .where(Submission.receipt == receipt)
     )

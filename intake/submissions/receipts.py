@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from flask import Response, current_app, jsonify, make_response, render_template, request
+from flask import (
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 
 from intake import errorpages
 from intake.errors import NotFound
 from intake.sites import service as sites
 from intake.sites.service import SiteView
-from intake.submissions import readings, told
+from intake.submissions import promises, readings, told
 from intake.submissions.readings import Progress
 from intake.submissions.told import Standing
 from intake.words import Kind, Status
@@ -19,6 +28,9 @@ from intake.words import Kind, Status
 # Who knows when the staff closed a submission: the desk, which this slice must not know.
 CLOSED_AT = "receipts_closed_at"
 ClosedAt = Callable[[int], datetime | None]
+# Who knows why a comment was rejected, in the site's own words: the queue. Perhaps nobody does.
+REASON = "receipts_reason"
+Reason = Callable[[int], str]
 
 
 def answer(receipt: str) -> Response:
@@ -28,8 +40,10 @@ def answer(receipt: str) -> Response:
         raise NotFound("There is no receipt of this number here.")
     site = next(site for site in sites.everything() if site.id == progress.site_id)
     standing = told.standing(progress.kind, progress.status, site, _closed_at(progress))
+    if standing.next:
+        standing = replace(standing, next=promises.next_step(progress.kind, site))
     is_json = errorpages.wants_json()
-    response = _json(progress, standing) if is_json else _page(progress, standing, site)
+    response = _json(progress, standing) if is_json else _page(progress, standing, site, receipt)
     response.vary.update(["Accept", "Origin"])
     origin = request.headers.get("Origin", "")
     if is_json and site.may_embed(origin):
@@ -47,21 +61,46 @@ def _closed_at(progress: Progress) -> datetime | None:
     return ask(progress.id)
 
 
+def _reason(progress: Progress) -> str:
+    if progress.status is not Status.REJECTED:
+        return ""
+    ask: Reason | None = current_app.extensions.get(REASON)
+    return ask(progress.id) if ask else ""
+
+
+def _may_change(progress: Progress) -> bool:
+    is_comment = progress.kind is Kind.COMMENT
+    return is_comment and told.may_change(progress.status, progress.revision)
+
+
 def _json(progress: Progress, standing: Standing) -> Response:
+    known = {
+        "reference": progress.reference,
+        "kind": progress.kind,
+        "state": standing.state,
+        "message": standing.sentence,
+    }
+    if progress.kind is not Kind.COMMENT:
+        return jsonify(**known)
     return jsonify(
-        reference=progress.reference,
-        kind=progress.kind,
-        state=standing.state,
-        message=standing.sentence,
+        **known,
+        reason=_reason(progress),
+        is_changed=progress.edited_at is not None,
+        may_change=_may_change(progress),
+        mail=told.mail(progress.wants_mail, progress.confirmed_at)[0],
     )
 
 
-def _page(progress: Progress, standing: Standing, site: SiteView) -> Response:
+def _page(progress: Progress, standing: Standing, site: SiteView, receipt: str) -> Response:
     page = render_template(
         "submissions/thanks.html",
         site=site,
         reference=progress.reference,
         standing=standing,
         promise=told.promise(site, progress.window, progress.received_at),
+        reason=_reason(progress),
+        changed=told.changed(progress.edited_at, site),
+        mail=told.mail(progress.wants_mail, progress.confirmed_at)[1],
+        change=url_for("authors.change", receipt=receipt) if _may_change(progress) else "",
     )
     return make_response(page)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import IntegrityError
 
 from intake import bell, clock, db
-from intake.errors import AlreadyUsed, Busy
+from intake.errors import AlreadyUsed, Busy, Closed
 from intake.sealing import sealer
 from intake.sites.service import SiteView
 from intake.submissions import parts, store
@@ -52,7 +52,10 @@ def kind_of(draft: Draft) -> Kind:
 
 def content_digest(draft: Draft) -> str:
     """Return a keyed hash of everything the visitor wrote."""
-    canonical = json.dumps(asdict(draft), sort_keys=True)
+    written = asdict(draft)
+    if not written.get("wants_mail"):  # so that what was sent before there was this is the same
+        written.pop("wants_mail", None)
+    canonical = json.dumps(written, sort_keys=True)
     # An index does not tell capitals from small letters, but "NOT" may be all that was corrected.
     return sealer().index(hashlib.sha256(canonical.encode()).hexdigest(), scope="content")
 
@@ -79,7 +82,8 @@ def receive(
 ) -> Receipt:
     """Store the draft once and ring for a verdict; return its receipt, the first one if repeated.
 
-    Raises AlreadyUsed if the key was used for other words, Busy if nothing could be stored.
+    Raises AlreadyUsed if the key was used for other words, Closed if the page takes no comments,
+    Busy if nothing could be stored.
     """
     digest = content_digest(draft)
     noticed = tuple(evidence)
@@ -92,12 +96,12 @@ def receive(
     for _ in range(TRIES):
         try:
             receipt = db.share_transaction(store_once)
-        except (Busy, IntegrityError) as error:
+        except (Busy, Closed, IntegrityError) as error:
             db.done()  # what broke the writing connection may have broken the reading one
             # The key was used before, or the commit's outcome is unknown: look.
             if first := _first_receipt(site, draft, key, digest):
                 return first
-            if isinstance(error, Busy):
+            if not isinstance(error, IntegrityError):
                 raise
         else:
             if receipt.is_new:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -12,11 +12,15 @@ from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, updat
 
 from intake import clock, db
 from intake.db import session
+from intake.errors import Closed
 from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
 from intake.words import Evidence, Kind, Status, check_move
 
 LEASE_SECONDS = 20
 SUSPECT_WAITS_SECONDS = 30  # then it has its turn, though others keep coming
+COMMENTS_CLOSED = (
+    "Comments on this page are closed, so yours was not taken. You may want to keep its words."
+)
 SUSPECT_ATTEMPTS = 2  # a row that failed this often is judged alone, so it can harm no other
 
 
@@ -45,7 +49,7 @@ _COMMENT = cast("Table", Comment.__table__)
 _WRITE_HTML = (
     update(_COMMENT).where(_COMMENT.c.submission_id == bindparam("of")).values(html=bindparam("to"))
 )
-_THREAD_ID = select(Thread.id).where(
+_THREAD = select(Thread.id, Thread.closed_at).where(
     Thread.site_id == bindparam("site_id"), Thread.path == bindparam("path")
 )
 
@@ -84,13 +88,15 @@ def add_evidence(submission_ids: Iterable[int], names: Iterable[Evidence]) -> No
 
 
 def thread_id(site_id: int, path: str) -> int:
-    """Return the thread of this page, made now if it is the first time."""
+    """Return the thread of this page, made now if it is the first time. Raises Closed."""
     connection = session().connection()
     page = {"site_id": site_id, "path": path}
-    if (found := connection.scalar(_THREAD_ID, page)) is None:
+    if (found := connection.execute(_THREAD, page).first()) is None:
         connection.execute(db.insert_once(Thread), page | {"created_at": clock.now()})
-        found = connection.scalar(_THREAD_ID, page)
-    return found  # type: ignore[return-value]
+        found = connection.execute(_THREAD, page).one()
+    if found.closed_at is not None:
+        raise Closed(COMMENTS_CLOSED)
+    return found.id  # type: ignore[no-any-return]
 
 
 def claim_received(limit: int) -> tuple[str, Sequence[Row[int, int, datetime]]]:
@@ -147,7 +153,7 @@ def finish_claimed(ids: Sequence[int], token: str, new: Status) -> set[int]:
             Submission.status == Status.RECEIVED,
             Submission.lease_token == token,
         )
-        .values(status=new, lease_token=None, lease_until=None)
+        .values(status=new, lease_token=None, lease_until=None, attempts=0)
         .returning(Submission.id)
     )
     return set(moved)
@@ -162,6 +168,22 @@ def move(submission_id: int, seen: Status, new: Status) -> bool:
         .values(status=new, lease_token=None, lease_until=None)
     )
     return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def move_many(ids: Collection[int], seen: Status, new: Status) -> set[int]:
+    """Set the status of those that still have the one that was seen; return which they are."""
+    check_move(seen, new)
+    moved = (
+        session()
+        .connection()
+        .execute(
+            update(_SUBMISSION)
+            .where(db.among(_SUBMISSION.c.id, ids), _SUBMISSION.c.status == seen)
+            .values(status=new, lease_token=None, lease_until=None)
+            .returning(_SUBMISSION.c.id)
+        )
+    )
+    return set(moved.scalars())
 
 
 def write_html(html_of: dict[int, str]) -> None:

@@ -24,6 +24,7 @@ NEXT = {
     Kind.CONTACT: "A person reads it and answers to your email address.",
     Kind.CALLBACK: "A person calls you at the number you gave.",
 }
+CHECKED_FIRST = "It is checked before it is published. Your email address never is."
 # A page that is read again later must not go on promising.
 _AFTERWARDS = THANKS | {Kind.CALLBACK: "Your request to be called"}
 _YOURS = {
@@ -46,6 +47,11 @@ _ENDED = {
     Kind.CONTACT: ("closed", "It is closed."),
     Kind.CALLBACK: ("closed", "It is closed."),
 }
+
+
+MOST_CHANGES = 10  # of a comment's words
+# Spam is among these because it looks like what waits.
+_CHANGEABLE = {Status.RECEIVED, Status.PENDING, Status.APPROVED, Status.SPAM}
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,28 @@ def standing(
         return Standing("closed", _AFTERWARDS[kind], sentence)
     state, sentence = _APPROVED[kind]
     return Standing(state, THANKS[kind], sentence, "" if kind is Kind.COMMENT else NEXT[kind])
+
+
+def may_change(status: Status, revision: int) -> bool:
+    """Say whether the author of a comment may change its words."""
+    return status in _CHANGEABLE and revision <= MOST_CHANGES
+
+
+def changed(edited_at: datetime | None, site: SiteView) -> str:
+    """Say when a comment was changed; empty if it is as it was sent."""
+    return f"It was changed {_day(edited_at, site)}." if edited_at else ""
+
+
+def mail(wants_mail: bool, confirmed_at: datetime | None) -> tuple[str, str]:
+    """Say whether we write to the author: in a word for programs, and in a sentence."""
+    if not wants_mail:
+        return "none", ""
+    if confirmed_at:
+        return "confirmed", "Your email address is confirmed: we write to you when this changes."
+    return "unconfirmed", (
+        "You asked to be told by email. We write to you once you have opened the link that we "
+        "send to your address."
+    )
 
 
 def promise(site: SiteView, window_key: str, received_at: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -19,15 +18,25 @@ from flask import (
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
 
-from intake import clock, errorpages, headers, limits
+from intake import clock, errorpages, headers
 from intake.config import Settings
-from intake.errors import AlreadyUsed, Busy, NotFound, TooMany
-from intake.limits import Door
+from intake.errors import AlreadyUsed, Busy, Closed, NotFound, TooMany
 from intake.sites import service as sites
 from intake.sites.service import SiteView
-from intake.submissions import bodies, keys, origins, receipts, service, store, ticket, told
+from intake.submissions import (
+    arriving,
+    closing,
+    keys,
+    origins,
+    promises,
+    receipts,
+    service,
+    store,
+    ticket,
+    told,
+    watched,
+)
 from intake.submissions.forms import CallbackForm, CommentForm, ContactForm, PublicForm
 from intake.submissions.service import Key, Receipt
 from intake.words import Evidence, Kind
@@ -37,8 +46,7 @@ bp = Blueprint("submissions", __name__)
 
 @bp.record
 def _limit(state: BlueprintSetupState) -> None:
-    settings: Settings = state.app.config["SETTINGS"]
-    state.app.extensions["door"] = Door(settings.posts_per_minute, settings.posts_per_hour)
+    arriving.open_door(state.app)
 
 
 @bp.route("/<site_slug>/comment", methods=["GET", "POST"])
@@ -73,7 +81,7 @@ def thanks(receipt: str) -> ResponseReturnValue:
 
 @bp.app_context_processor
 def _for_error_pages() -> dict[str, Any]:
-    return {"site_of_page": _site_of_page}
+    return {"site_of_page": _site_of_page, "next_step": promises.next_step}
 
 
 @bp.after_request
@@ -97,27 +105,15 @@ def _let_the_site_read(response: Response) -> Response:
 def _form_page(site_slug: str, form_class: type[PublicForm]) -> ResponseReturnValue:
     site = sites.get(site_slug)
     if request.method != "POST":
-        return _drawn(_blank(form_class, site), 200)
+        form = _blank(form_class, site)
+        return _drawn(form, 200, "closed" if _is_closed(form) else "")
     origins.refuse_foreign(site, request.headers.get("Origin", ""), _own_origins())
-    sender = _sender(clock.now())
-    _door().knock(sender, clock.now())
-    body = bodies.read(
-        _sent(),
-        request.headers.get("Content-Type", ""),
-        request.headers.get("Content-Encoding", ""),
-    )
+    sender = arriving.knock()
+    body = arriving.body()
     names = list(body.fields)
     body.fields.setdefault("path", request.args.get("path", ""))
     form = form_class(site, body.fields)
     return _take_json(form, names, sender) if body.is_json else _take(form, sender)
-
-
-def _sent() -> bytes:
-    """Return the whole body. One that comes without its length would be cut off without a word."""
-    data = request.get_data(cache=False)
-    if request.content_length is None and len(data) == request.max_content_length:
-        raise RequestEntityTooLarge
-    return data
 
 
 def _blank(form_class: type[PublicForm], site: SiteView) -> PublicForm:
@@ -135,7 +131,7 @@ def _take(form: PublicForm, sender: str) -> ResponseReturnValue:
         return _drawn(form, 422)
     try:
         receipt = _receive(form, sender)
-    except AlreadyUsed as error:
+    except (AlreadyUsed, Closed) as error:
         form.say(str(error))
         form.ticket.data = ""
         return _drawn(form, error.status)
@@ -160,7 +156,7 @@ def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseRetur
         receipt=receipt.token,
         reference=receipt.reference,
         status_url=_settings().base_url + url_for(".thanks", receipt=receipt.token),
-        message=f"{told.THANKS[form.kind]}. {told.NEXT[form.kind]}",
+        message=f"{told.THANKS[form.kind]}. {promises.next_step(form.kind, form.site)}",
     )
     return answer, 201 if receipt.is_new else 200
 
@@ -171,13 +167,14 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     noticed = found.evidence() if found else [Evidence.NO_TICKET]
     draft = form.draft()
     header = request.headers.get("Idempotency-Key")
-    key = keys.of(draft, _sender, header, found.nonce if found else "")
-    full = _door().full(sender, clock.now())
+    key = keys.of(draft, arriving.sender, header, found.nonce if found else "")
+    full = arriving.door().full(sender, clock.now())
     if full and not _is_stored(form, key):
         raise full
-    receipt = service.receive(form.site, draft, key, sender, [*noticed, *form.evidence()])
+    known_as = watched.sender_key(form.site.id, sender, arriving.sender)
+    receipt = service.receive(form.site, draft, key, known_as, [*noticed, *form.evidence()])
     if receipt.is_new:
-        _door().count(sender, clock.now())
+        arriving.door().count(sender, clock.now())
     return receipt
 
 
@@ -186,11 +183,16 @@ def _is_stored(form: PublicForm, key: Key) -> bool:
     return store.by_key(form.site.id, form.kind, (key.value, *key.accepted)) is not None
 
 
-def _drawn(form: PublicForm, status: int) -> Response:
-    """Draw the form with all that was typed, and a ticket that can still be used."""
+def _is_closed(form: PublicForm) -> bool:
+    """Say whether the page that this form is for takes no comments."""
+    return isinstance(form, CommentForm) and closing.is_closed(form.site.id, form.path.normal)
+
+
+def _drawn(form: PublicForm, status: int, instead: str = "") -> Response:
+    """Draw the form, or what is there instead of it, with all that was typed and a fresh ticket."""
     if not ticket.redeem(_secret(), form.ticket.data or "", form.site.slug, form.kind):
         form.ticket.data = ticket.issue(_secret(), form.site.slug, form.kind)
-    page = render_template(f"submissions/{form.kind}.html", site=form.site, form=form)
+    page = render_template(f"submissions/{instead or form.kind}.html", site=form.site, form=form)
     response = make_response(page, status)
     # Two visitors must not be handed one ticket by a cache between us.
     response.headers["Cache-Control"] = "private, no-cache"
@@ -211,15 +213,6 @@ def _site_of_page() -> SiteView | None:
 def _own_origins() -> set[str]:
     """Ours as configured, and as the browser was told: nobody can forge a visitor's Host."""
     return {origins.origin_of(_settings().base_url), request.host_url.rstrip("/")}
-
-
-def _sender(at: datetime) -> str:
-    return limits.sender_key(_settings().secrets.sender_key, request.remote_addr, at)
-
-
-def _door() -> Door:
-    door: Door = current_app.extensions["door"]
-    return door
 
 
 def _settings() -> Settings:

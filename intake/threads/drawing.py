@@ -8,14 +8,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from intake import clock
-from intake.sealing import sealer
+from intake.sealing import Sealer, sealer
 from intake.threads.markup import LINK_REL, is_web_address
-from intake.threads.store import Address, Published
+from intake.threads.store import Address, Answered, Published, Version
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,19 @@ class Sheet:
 
     at: Address
     page: int
-    ids: tuple[int, ...]
+    versions: tuple[Version, ...]
     has_next: bool
     count: int | None
     pages: int | None
 
     @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(version.id for version in self.versions)
+
+    @property
     def holds(self) -> str:
-        """A digest of what decides the bytes; the words of a comment never change."""
-        said = (self.ids, self.has_next, self.count)
+        """A digest of what decides the bytes: a revision's words never change."""
+        said = (self.versions, self.has_next, self.count)
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -57,7 +62,12 @@ def draw(sheet: Sheet, comments: Sequence[Published]) -> dict[str, Any]:
 
 def public_id(submission_id: int) -> str:
     """Return a comment's name for the public: keyed, so that it tells neither order nor number."""
-    return sealer().index(str(submission_id), "public comment")[:16]
+    return _public_id(sealer(), submission_id)
+
+
+@lru_cache(maxsize=10_000)
+def _public_id(keys: Sealer, submission_id: int) -> str:
+    return keys.index(str(submission_id), "public comment")[:16]
 
 
 def _data(sheet: Sheet, comments: Sequence[Published]) -> dict[str, Any]:
@@ -72,14 +82,20 @@ def _data(sheet: Sheet, comments: Sequence[Published]) -> dict[str, Any]:
     }
 
 
-def _comment_data(comment: Published) -> dict[str, str]:
+def _comment_data(comment: Published) -> dict[str, Any]:
     return {
         "id": public_id(comment.id),
         "author": comment.author,
         "website": comment.website if is_web_address(comment.website) else "",
         "html": comment.html,
         "received_at": _iso(comment.received_at),
+        "edited_at": _iso(comment.edited_at) if comment.edited_at else None,
+        "replies": [_reply_data(reply) for reply in comment.replies],
     }
+
+
+def _reply_data(reply: Answered) -> dict[str, str]:
+    return {"by": reply.by, "html": reply.html, "written_at": _iso(reply.written_at)}
 
 
 def _html(sheet: Sheet, comments: Sequence[Published]) -> str:
@@ -101,8 +117,24 @@ def _comment_html(comment: Published) -> str:
         f'<li class="comment" id="comment-{public_id(comment.id)}">\n'
         f'<p class="comment__by"><bdi class="comment__author">{_author_html(comment)}</bdi> '
         f'<time class="comment__at" datetime="{_iso(comment.received_at)}">'
-        f"{_in_words(comment.received_at)}</time></p>\n"
-        f'<div class="comment__text" dir="auto">{comment.html}</div>\n</li>\n'
+        f"{_in_words(comment.received_at)}</time>{_edited_html(comment)}</p>\n"
+        f'<div class="comment__text" dir="auto">{comment.html}</div>\n'
+        f"{''.join(map(_reply_html, comment.replies))}</li>\n"
+    )
+
+
+def _edited_html(comment: Published) -> str:
+    return ' <span class="comment__edited">edited</span>' if comment.edited_at else ""
+
+
+def _reply_html(reply: Answered) -> str:
+    return (
+        '<div class="comment__reply">\n'
+        f'<p class="comment__by"><bdi class="comment__author">{escape(reply.by)}</bdi> '
+        f'<span class="comment__answers">answered</span> '
+        f'<time class="comment__at" datetime="{_iso(reply.written_at)}">'
+        f"{_in_words(reply.written_at)}</time></p>\n"
+        f'<div class="comment__text" dir="auto">{reply.html}</div>\n</div>\n'
     )
 
 

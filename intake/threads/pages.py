@@ -12,20 +12,40 @@ from typing import Any
 from intake.errors import NotFound
 from intake.threads import drawing, store
 from intake.threads.drawing import Sheet
-from intake.threads.store import Address
+from intake.threads.store import Address, Version
 
 PAGE = 50  # comments
+DRAWN_AT_ONCE = 100  # pages
 
 
-def write(thread_id: int) -> None:
-    """Write the thread's pages anew, in the caller's transaction."""
-    at = store.lock(thread_id)
-    held = store.held(at)
-    sheets = list(_sheets(at, store.published_ids(thread_id)))
-    for sheet in sheets:
-        if held.get(sheet.page) != sheet.holds:
-            store.put(at, sheet.page, drawing.draw(sheet, store.published(sheet.ids)))
-    store.remove_after(at, len(sheets))
+def write(*thread_ids: int) -> None:
+    """Write the pages of these threads anew, in the caller's transaction."""
+    at = store.lock(thread_ids)
+    held, versions = store.held(at), store.versions(at)
+    changed: list[Sheet] = []
+    for thread_id, address in at.items():
+        sheets = list(_sheets(address, versions[thread_id]))
+        before = held[thread_id]
+        changed += [sheet for sheet in sheets if before.get(sheet.page) != sheet.holds]
+        if len(sheets) < max(before, default=0):
+            store.remove_after(address, len(sheets))
+    for start in range(0, len(changed), DRAWN_AT_ONCE):
+        _draw(changed[start : start + DRAWN_AT_ONCE])
+
+
+def _draw(sheets: Sequence[Sheet]) -> None:
+    comments = {one.id: one for one in store.published([i for each in sheets for i in each.ids])}
+    store.put(
+        [
+            {
+                "site_slug": sheet.at.site_slug,
+                "path": sheet.at.path,
+                "page": sheet.page,
+                **drawing.draw(sheet, [comments[id_] for id_ in sheet.ids]),
+            }
+            for sheet in sheets
+        ]
+    )
 
 
 def read(at: Address, page: int, column: str) -> tuple[str, bytes]:
@@ -43,15 +63,15 @@ def _of_an_empty_thread(at: Address) -> dict[str, Any]:
     return drawing.draw(sheet, [])
 
 
-def _sheets(at: Address, ids: Sequence[int]) -> Iterator[Sheet]:
-    pages = max(1, -(-len(ids) // PAGE))
+def _sheets(at: Address, versions: Sequence[Version]) -> Iterator[Sheet]:
+    pages = max(1, -(-len(versions) // PAGE))
     for page in range(1, pages + 1):
         is_first = page == 1
         yield Sheet(
             at=at,
             page=page,
-            ids=tuple(ids[(page - 1) * PAGE : page * PAGE]),
+            versions=tuple(versions[(page - 1) * PAGE : page * PAGE]),
             has_next=page < pages,
-            count=len(ids) if is_first else None,
+            count=len(versions) if is_first else None,
             pages=pages if is_first else None,
         )

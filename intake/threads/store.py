@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, and_, delete, select
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
@@ -15,7 +16,7 @@ from intake import db
 from intake.db import session
 from intake.sites.tables import Site
 from intake.submissions.tables import Comment, Submission, Thread
-from intake.threads.tables import ThreadPage
+from intake.threads.tables import Reply, ThreadPage
 from intake.words import Status
 
 COLUMNS = {
@@ -35,6 +36,24 @@ class Address:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What the site's people answered below a comment."""
+
+    by: str
+    html: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which words of a comment a page shows, and which answers below it."""
+
+    id: int
+    revision: int
+    replies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Published:
     """All that the public may know of a comment. There is no field for an address."""
 
@@ -43,56 +62,101 @@ class Published:
     website: str
     html: str
     received_at: datetime
+    edited_at: datetime | None
+    replies: tuple[Answered, ...]
 
 
-def lock(thread_id: int) -> Address:
-    """Return where the thread stands; whoever else writes its pages waits until we have."""
-    row = session().execute(
-        select(Site.slug, Thread.path)
+def lock(thread_ids: Collection[int]) -> dict[int, Address]:
+    """Return where the threads stand; whoever else writes their pages waits until we have."""
+    rows = session().execute(
+        select(Thread.id, Site.slug, Thread.path)
         .join(Site, Site.id == Thread.site_id)
-        .where(Thread.id == thread_id)
+        .where(Thread.id.in_(thread_ids))
+        .order_by(Thread.id)  # so that no two wait for each other
         .with_for_update(of=Thread)
     )
-    return Address(*row.one())
+    return {row.id: Address(row.slug, row.path) for row in rows}
 
 
-def published_ids(thread_id: int) -> list[int]:
-    """Return the ids of what is published in the thread, oldest first."""
-    return list(
-        session().scalars(
-            select(Submission.id)
-            .join(Comment, Comment.submission_id == Submission.id)
-            .where(Comment.thread_id == thread_id, Submission.status == Status.APPROVED)
-            .order_by(Submission.received_at, Submission.id)
-        )
+def versions(thread_ids: Collection[int]) -> dict[int, list[Version]]:
+    """Return what is published in each of these threads, oldest first."""
+    rows = session().execute(
+        select(Comment.thread_id, Submission.id, Comment.revision)
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(Comment.thread_id.in_(thread_ids), Submission.status == Status.APPROVED)
+        .order_by(Submission.received_at, Submission.id)
     )
+    answers: dict[int, tuple[int, ...]] = {}
+    replies = (
+        select(Reply.submission_id, Reply.id)
+        .join(Comment, Comment.submission_id == Reply.submission_id)
+        .where(Comment.thread_id.in_(thread_ids), Reply.withdrawn_at.is_(None))
+        .order_by(Reply.id)
+    )
+    for submission_id, reply_id in session().execute(replies):
+        answers[submission_id] = (*answers.get(submission_id, ()), reply_id)
+    found: dict[int, list[Version]] = {id_: [] for id_ in thread_ids}
+    for thread_id, id_, revision in rows:
+        found[thread_id].append(Version(id_, revision, answers.get(id_, ())))
+    return found
 
 
 def published(ids: Sequence[int]) -> list[Published]:
     """Return these comments, oldest first."""
+    columns = (
+        *(Submission.id, Comment.author, Comment.website, Comment.html),
+        *(Submission.received_at, Comment.edited_at),
+    )
     rows = session().execute(
-        select(Submission.id, Comment.author, Comment.website, Comment.html, Submission.received_at)
+        select(*columns)
         .join(Comment, Comment.submission_id == Submission.id)
-        .where(Submission.id.in_(ids))
+        .where(db.among(Submission.id, ids))
         .order_by(Submission.received_at, Submission.id)
     )
-    return [Published(*row) for row in rows]
+    answers = _answers(ids)
+    return [Published(*row, replies=answers.get(row.id, ())) for row in rows]
 
 
-def held(at: Address) -> dict[int, str]:
-    """Return what each page of the thread holds now."""
-    rows = session().execute(select(ThreadPage.page, ThreadPage.holds).where(*_of(at)))
-    return {row.page: row.holds for row in rows}
-
-
-def put(at: Address, page: int, values: dict[str, Any]) -> None:
-    """Write one page, new or anew."""
-    insert = insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql
-    session().execute(
-        insert(ThreadPage)
-        .values(site_slug=at.site_slug, path=at.path, page=page, **values)
-        .on_conflict_do_update(index_elements=["site_slug", "path", "page"], set_=values)
+def _answers(ids: Sequence[int]) -> dict[int, tuple[Answered, ...]]:
+    found: dict[int, tuple[Answered, ...]] = {}
+    rows = session().execute(
+        select(Reply.submission_id, Reply.by, Reply.html, Reply.written_at)
+        .where(db.among(Reply.submission_id, ids), Reply.withdrawn_at.is_(None))
+        .order_by(Reply.id)
     )
+    for row in rows:
+        answer = Answered(row.by, row.html, row.written_at)
+        found[row.submission_id] = (*found.get(row.submission_id, ()), answer)
+    return found
+
+
+def held(thread_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """Return what each page of each of these threads holds now."""
+    rows = session().execute(
+        select(Thread.id, ThreadPage.page, ThreadPage.holds)
+        .join(Site, Site.id == Thread.site_id)
+        .join(ThreadPage, and_(ThreadPage.site_slug == Site.slug, ThreadPage.path == Thread.path))
+        .where(Thread.id.in_(thread_ids))
+    )
+    found: dict[int, dict[int, str]] = {id_: {} for id_ in thread_ids}
+    for thread_id, page, holds in rows:
+        found[thread_id][page] = holds
+    return found
+
+
+def put(pages: Sequence[dict[str, Any]]) -> None:
+    """Write these pages, new or anew."""
+    if pages:
+        session().connection().execute(_put(is_sqlite=db.current().is_sqlite), pages)
+
+
+@cache
+def _put(*, is_sqlite: bool) -> Any:
+    insert_here = insert_on_sqlite if is_sqlite else insert_on_postgresql
+    insert = insert_here(cast("Table", ThreadPage.__table__))
+    key = ("site_slug", "path", "page")
+    new = {column.name: column for column in insert.excluded if column.name not in key}
+    return insert.on_conflict_do_update(index_elements=key, set_=new)
 
 
 def remove_after(at: Address, last_page: int) -> None:

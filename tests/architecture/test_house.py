@@ -25,7 +25,7 @@ ARROWS = {
     "submissions": {"sites"},
     "threads": {"submissions", "sites"},
     # writing lines of the access log, and the pages where the owner reads the audit log
-    "privacy": {"accounts", "sites"},
+    "privacy": {"accounts", "sites", "submissions"},
     "sites": set(),
     "alerts": {"sites", "submissions"},
     "accounts": {"sites", "alerts"},

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
@@ -16,7 +14,7 @@ from intake.moderation.spam.explainer import Explainer
 from intake.moderation.spam.machine import Machine
 from intake.submissions import store
 from intake.words import Evidence, Role
-from tests import people, servers
+from tests import people
 from tests.drafts import send
 from tests.web.staff import submission
 
@@ -30,28 +28,6 @@ OFFER = (
 )
 PRIVATE = "I have been so dizzy since Monday. Please call me on (202) 555-0143. \u202eשלום 🎁"
 LONG = "supercalifragilistic" * 20 + " https://example.org/" + "very-long-path-" * 20
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_args):
-        pass
-
-
-@pytest.fixture
-def served(app):
-    """Where the app answers over HTTP."""
-    server = make_server("127.0.0.1", 0, app, handler_class=Quiet)
-
-    def serve():
-        server.serve_forever(poll_interval=0.05)
-        db.done()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -73,28 +49,6 @@ def private(app, site, at):
     return submission(token)
 
 
-@pytest.fixture
-def page(served):
-    chromium = servers.find_chromium()
-    if not chromium:
-        pytest.skip(servers.CHROMIUM_MISSING)
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = started.chromium.launch(executable_path=chromium, args=flags)
-        yield browser.new_page(base_url=served)
-        browser.close()
-
-
-@pytest.fixture
-def complaints(page):
-    """What the browser says of a page that breaks the policy or itself."""
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
 def paths(private):
     return {
         "queue": "/staff/queue",
@@ -104,19 +58,14 @@ def paths(private):
         "private": f"/staff/queue/{private.id}",
         "make-callback": f"/staff/queue/{private.id}/make-callback",
         "learning": "/staff/learning",
+        "audit": "/staff/audit",
+        "audit-search": "/staff/audit?site=blog",
     }
-
-
-def sign_in(page):
-    page.goto("/staff/sign-in")
-    page.get_by_label("Email address").fill("maria@practice.example")
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def test_the_pages_fit_obey_the_policy_and_please_axe(page, private, complaints):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    sign_in(page)
+    people.sign_in_to(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for name, path in paths(private).items():
@@ -131,7 +80,7 @@ def test_the_pages_fit_obey_the_policy_and_please_axe(page, private, complaints)
 
 
 def test_the_keyboard_is_enough_to_make_a_callback_request(page, private, complaints):
-    sign_in(page)
+    people.sign_in_to(page)
     page.goto(f"/staff/queue/{private.id}")
     page.get_by_role("link", name="Make this a callback request").focus()
     page.keyboard.press("Enter")

@@ -3,7 +3,7 @@
 import pytest
 
 from intake import db
-from intake.moderation import judging, learning, lessons
+from intake.moderation import judging, learning, taught_by
 from intake.moderation.spam import registry
 from intake.moderation.spam.teaching import Teacher
 from intake.moderation.tables import Lesson
@@ -30,7 +30,7 @@ def spam_from(site):
 
 
 def test_the_many_decisions_of_one_account_on_a_day_count_less_and_less(site, maria, monkeypatch):
-    monkeypatch.setattr(lessons, "FULL_A_DAY", 10)
+    monkeypatch.setattr(taught_by, "FULL_A_DAY", 10)
     decide(comments(site, 12), maria, Action.SPAM)
     counted = [weight for (weight,) in lesson_rows(Lesson.weight)]
     assert counted[:10] == [1.0] * 10

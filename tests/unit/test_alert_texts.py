@@ -108,3 +108,16 @@ def test_a_mail_says_when_it_was_written():
 def test_an_impossible_sender_stops_the_start(text):
     with pytest.raises(ConfigError, match="MAIL_FROM must look like"):
         mail.sender(text)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "is_one_click"), [("https://a.example", True), ("http://a", False)]
+)
+def test_a_letter_can_be_stopped_from_the_mail_program(base_url, is_one_click):
+    mail = written(alert(Event.AUTHOR_PUBLISHED, base_url=base_url, stop_path="/letters/x/stop"))
+    assert mail["List-Unsubscribe"] == f"<{base_url}/letters/x/stop>"
+    assert (mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click") is is_one_click
+
+
+def test_an_alert_to_the_sites_own_people_has_no_such_header():
+    assert written(alert())["List-Unsubscribe"] is None

@@ -82,7 +82,8 @@ def test_names_and_websites_cannot_break_out_of_their_place(publish):
 def test_the_public_form_of_a_comment_has_exactly_these_fields(publish):
     publish()
     assert page().keys() == {"path", "page", "previous", "next", "count", "pages", "comments"}
-    assert page()["comments"][0].keys() == {"id", "author", "website", "html", "received_at"}
+    own = {"id", "author", "website", "html", "received_at", "edited_at", "replies"}
+    assert page()["comments"][0].keys() == own
 
 
 def test_nothing_but_what_was_approved_is_in_any_page(site, publish):

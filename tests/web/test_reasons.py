@@ -80,7 +80,7 @@ def test_the_words_that_counted_are_marked_in_the_text(ada, site):
 def test_whatever_is_written_stays_text_and_is_all_there(ada, site, words):
     item = explained(site, text=words, author="<img src=x>")
     seen = page(ada, item)
-    assert "<script" not in seen
+    assert "<script>" not in seen
     assert "<img" not in seen
     inside = re.sub(r'<mark class="said-(?:spam|real)">|</mark>', "", shown_words(seen))
     assert "<" not in inside
@@ -99,7 +99,8 @@ def test_numbers_are_called_numbers_and_evidence_is_said_once(ada, site):
         site, text="Call me on 555 123456 or 555 987654 t\u043eday!", evidence=[Evidence.TRAP]
     )
     words = text(ada.get("/staff/queue"))
-    assert words.count("A field that people cannot see was filled in.") == 1
+    assert words.count("filled a hidden field") == 1
+    assert "A field that people cannot see" not in words
     assert "“0”" not in words
     assert " 0”" not in words
 
@@ -150,7 +151,7 @@ def group(client):
 def test_what_came_alike_is_counted_and_can_be_shown_together(ada, site):
     judged(site, author="Another")
     alike(site, 3, author="Same")
-    assert "Nearly the same text as 2 others." in text(ada.get("/staff/queue"))
+    assert "same text as 2 others" in text(ada.get("/staff/queue"))
     together = text(ada.get(group(ada)))
     assert "Waiting 3" in together
     assert "Another" not in together

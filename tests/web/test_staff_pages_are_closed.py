@@ -13,13 +13,17 @@ OPEN = {
     "accounts.sign_in",
     "accounts.first_account",
     "accounts.new_password",
+    "accounts.forgotten_password",
+    "accounts.invitation",
+    "second.ask",
+    "second.ask_to_sign",
     "demo.front",
     "demo.index",
     "demo.article",
     "watch.healthz",
     "watch.readyz",
 }
-PUBLIC = {"submissions", "threads"}
+PUBLIC = {"submissions", "threads", "mailed"}
 
 
 def closed_routes(app):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.moderation.spam import private, rude
+from intake.moderation.spam import language, private, rude
 from intake.moderation.spam.classifier import Classifier
 from intake.moderation.spam.fingerprint import likenesses
+from intake.moderation.spam.folding import fold_name
 from intake.moderation.spam.normal import Normal, normalise
 from intake.words import Evidence, Likeness, Marks, Message, Verdict
 
@@ -32,6 +33,12 @@ class Machine:
     def marks(self, messages: Sequence[Message], regions: Sequence[str | None]) -> list[Marks]:
         read = zip(messages, regions, strict=True)
         return [_marks(normalise(message.text), region) for message, region in read]
+
+    def languages(self, messages: Sequence[Message]) -> list[str]:
+        return language.languages([message.text for message in messages])
+
+    def folded(self, texts: Sequence[str]) -> list[str]:
+        return [fold_name(text) for text in texts]
 
 
 def _marks(text: Normal, region: str | None) -> Marks:

@@ -1,0 +1,62 @@
+"""Rows of passwords that were forgotten: who asked, and whether that was seen to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, func, select, update
+
+from intake import clock
+from intake.accounts.tables import ForgottenPassword as Asked
+from intake.accounts.tables import Membership
+from intake.db import session
+
+BATCH = 50
+
+__all__ = ["Asked"]
+
+
+def add(email_sealed: str, email_index: str) -> None:
+    session().add(Asked(email_sealed=email_sealed, email_index=email_index, asked_at=clock.now()))
+
+
+def forget_before(moment: datetime) -> None:
+    session().execute(delete(Asked).where(Asked.asked_at < moment))
+
+
+def has_unanswered() -> bool:
+    return bool(session().scalar(select(exists().where(Asked.answered_at.is_(None)))))
+
+
+def unanswered() -> Sequence[Asked]:
+    """Return who waits longest, apart from this session: each is answered by itself."""
+    query = select(Asked).where(Asked.answered_at.is_(None)).order_by(Asked.id).limit(BATCH)
+    found = session().scalars(query).all()
+    session().expunge_all()
+    return found
+
+
+def answer(id_: int) -> bool:
+    """Note that it is seen to; say whether it was us."""
+    answered = session().execute(
+        update(Asked)
+        .where(Asked.id == id_, Asked.answered_at.is_(None))
+        .values(answered_at=clock.now())
+    )
+    return answered.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def asked_before(asked: Asked, seconds: int) -> int:
+    """Return how often the same address was asked for within so many seconds before."""
+    earlier = select(func.count()).where(
+        Asked.email_index == asked.email_index,
+        Asked.id < asked.id,
+        Asked.asked_at > asked.asked_at - timedelta(seconds=seconds),
+    )
+    return session().scalar(earlier) or 0
+
+
+def any_site_of(account_id: int) -> int | None:
+    query = select(func.min(Membership.site_id)).where(Membership.account_id == account_id)
+    return session().scalar(query)

@@ -1,0 +1,216 @@
+"""Who may use which route, in one table; and the objects that routes are asked about.
+
+A new route needs a row in RIGHTS. Where its path has an argument that names an object, the name of
+the argument needs a line in `objects()`: one of our site, one of another site, one that is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, update
+
+from intake import clock, db
+from intake.accounts import invitations
+from intake.accounts.tables import Invitation
+from intake.moderation import readings, replying, rules
+from intake.moderation.rule_conditions import Act, Conditions
+from intake.moderation.rules import RuleDraft
+from intake.submissions.tables import Thread
+from intake.threads.tables import Reply
+from intake.words import Action, Role, Status
+from tests import manyatonce
+from tests.drafts import CALLBACK
+from tests.people import account
+from tests.web.staff import account as account_of
+from tests.web.staff import judged
+
+STRANGER, READER, STAFF, MODERATOR, OWNER = "stranger", "reader", "staff", "moderator", "owner"
+OTHER = "owner of the other site"  # has an owner's rights, and ours and theirs change places
+ROLES = (STRANGER, READER, STAFF, MODERATOR, OWNER, OTHER)
+
+OWNS = {OWNER}
+DECIDES = {MODERATOR, OWNER}
+READS = {READER, MODERATOR, OWNER}
+ANSWERS = {STAFF, OWNER}
+ANYBODY_HERE = {READER, STAFF, MODERATOR, OWNER}
+EVERYBODY = {*ROLES}
+
+NONE = 10**9  # the number of nothing
+FITTING = {
+    "kind": "comment",
+    "form": "html",
+    "filename": "intake.css",
+    "what": "undo",
+}  # arguments of no object
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table.
+
+    `fields`: what its button sends. `gets`: what else may be answered to who may. `leads_on`: it
+    shows no object, and leads to a page that asks again. `is_public`: so are the objects of every
+    site. `ends`: whoever uses it is signed out.
+    """
+
+    may: set[str]
+    fields: dict[str, str] = field(default_factory=dict)
+    gets: frozenset[int] = frozenset()
+    leads_on: bool = False
+    is_public: bool = False
+    ends: bool = False
+
+
+def _public(*gets):
+    """Whatever it says to whom, it is for everybody."""
+    return Row(EVERYBODY, gets=frozenset({400, 404, 410, 422, *gets}), is_public=True)
+
+
+# By endpoint; "endpoint POST" where a method has rights of its own.
+RIGHTS = {
+    "account.again": Row(ANYBODY_HERE, gets=frozenset({422})),
+    "account.change_password": Row(ANYBODY_HERE, gets=frozenset({422})),
+    "account.end_others": Row(ANYBODY_HERE),
+    "account.end_sign_in": Row(ANYBODY_HERE, gets=frozenset({404})),
+    "account.overview": Row(ANYBODY_HERE),
+    "account.rename": Row(ANYBODY_HERE, {"name": "Mo"}),
+    "accounts.first_account": _public(),
+    "accounts.forgotten_password": _public(),
+    "accounts.home": Row(ANYBODY_HERE),
+    "accounts.invitation": _public(),
+    "accounts.new_password": _public(),
+    "accounts.sign_in": _public(),
+    "accounts.sign_out": Row(ANYBODY_HERE, ends=True),
+    "audit.back_to_log": Row(OWNS),
+    "audit.check": Row(OWNS),
+    "audit.export": Row(OWNS, {"form": "csv"}),
+    "audit.log": Row(OWNS),
+    "authors.change": _public(403),
+    "authors.confirm": _public(),
+    "authors.stop": _public(),
+    "bulk.back": Row(DECIDES, leads_on=True),
+    "bulk.begin": Row(DECIDES, {"action": "spam"}, gets=frozenset({400})),  # unsigned: nonsense
+    "bulk.change": Row(DECIDES),
+    "bulk.one": Row(DECIDES),
+    "bulk.progress": Row(DECIDES),
+    "bulk.recent": Row(DECIDES),
+    "callbacks.back_to_task": Row(ANSWERS, leads_on=True),
+    "callbacks.claim": Row(ANSWERS),
+    "callbacks.close": Row(ANSWERS),
+    "callbacks.inbox": Row(ANSWERS),
+    "callbacks.reopen": Row(ANSWERS),
+    "callbacks.reveal": Row(ANSWERS, {"field": "phone"}),
+    "callbacks.task": Row(ANSWERS),
+    "demo.article": _public(),
+    "demo.front": _public(),
+    "demo.index": _public(),
+    "demo.mails": Row(set()),  # the demo's people: neither site is the demo
+    "factors.add_passkey": Row(ANYBODY_HERE, gets=frozenset({422})),
+    "factors.app": Row(ANYBODY_HERE, gets=frozenset({422})),
+    "factors.ask_to_add": Row(ANYBODY_HERE),
+    "factors.passkey": Row(ANYBODY_HERE, gets=frozenset({404})),
+    "factors.remove_app": Row(ANYBODY_HERE, gets=frozenset({404})),
+    "factors.remove_passkey": Row(ANYBODY_HERE, gets=frozenset({404})),
+    "factors.rename_passkey": Row(ANYBODY_HERE, {"name": "Key"}, gets=frozenset({404})),
+    "factors.renew_codes": Row(ANYBODY_HERE),
+    "finding.search": Row(READS, {"q": "words"}),
+    "handover.make_callback": Row(DECIDES, {"name": "Jo", "text": "Call me"}),
+    "learning.chart": Row(READS),
+    "learning.choose": Row(OWNS, {"one_in": "100"}),
+    "learning.learning": Row(READS),
+    "live.tell": Row(READS),
+    "mailed.decide": _public(),
+    "mailed.look": _public(),
+    "moderation.back_to_item": Row(READS, leads_on=True),
+    "moderation.decide": Row(DECIDES, {"action": "spam", "seen": "pending"}),
+    "moderation.item": Row(READS),
+    "moderation.keys": Row(READS),
+    "moderation.queue": Row(READS),
+    "people.invite": Row(  # the site stands in the form; to the other owner it is none
+        OWNS, {"site": "blog", "email": "new@x.example", "role": "staff"}, gets=frozenset({404})
+    ),
+    "people.invite_again": Row(OWNS),
+    "people.overview": Row(OWNS),
+    "people.person": Row(OWNS, {"roles": "reader"}),
+    "people.remove": Row(OWNS),
+    "people.withdraw": Row(OWNS),
+    "policy.first": Row(OWNS),
+    "policy.of_site": Row(OWNS, {"preset": "by_hand"}),
+    "reveal.back_to_item": Row(DECIDES, leads_on=True),
+    "reveal.show GET": Row(DECIDES, leads_on=True),
+    "reveal.show": Row(DECIDES, gets=frozenset({403})),  # and the site says who: see its own test
+    "rules.change": Row(DECIDES, {"name": "Links", "links": "3", "act": "hold"}),
+    "rules.do": Row(DECIDES, {"do": "off"}),
+    "rules.first": Row(DECIDES),
+    "rules.listed": Row(DECIDES),
+    "rules.new": Row(DECIDES, {"name": "Links", "links": "3", "act": "hold"}),
+    "rules.one": Row(DECIDES),
+    "rules.reopen": Row(DECIDES),
+    "second.ask": _public(),
+    "second.ask_to_sign": _public(403),
+    "static": _public(),
+    "submissions.callback": _public(),
+    "submissions.comment": _public(),
+    "submissions.contact": _public(),
+    "submissions.new_ticket": _public(),
+    "submissions.thanks": _public(),
+    "threads.comments": _public(),
+    "watch.healthz": _public(),
+    "watch.readyz": _public(503),
+    "watch.status": Row(OWNS),
+    "writing.add_note": Row(DECIDES, {"note": "Look at this"}),
+    "writing.edit": Row(DECIDES, {"revision": "1", "author": "Jo", "text": "Words"}),
+    "writing.reply": Row(DECIDES, {"seen": "pending", "text": "Thank you"}),
+    "writing.withdraw_reply": Row(DECIDES),
+}
+
+
+def row_of(endpoint, method):
+    return RIGHTS.get(f"{endpoint} {method}") or RIGHTS.get(endpoint)
+
+
+def objects(app, site, other):
+    """Return, by the name of an argument: an object of our site, of the other site, and of none.
+
+    "endpoint.argument" says it for one endpoint only.
+    """
+    ours, theirs = _of(app, site), _of(app, other)
+    none = {"reference": "AAAA-AAAA", "receipt": "none", "site_slug": "none", "slug": "none"}
+    known = {name: (ours[name], theirs[name], none.get(name, NONE)) for name in ours}
+    return known | {
+        "token": ("none", "none", "none"),  # a pass is a right by itself: its page's tests
+        # What belongs to nobody but who is signed in; the tests of these pages have more.
+        "account.end_sign_in.id_": (NONE, NONE, NONE),
+        "factors.passkey.id_": (NONE, NONE, NONE),
+        "factors.remove_passkey.id_": (NONE, NONE, NONE),
+        "factors.rename_passkey.id_": (NONE, NONE, NONE),
+    }
+
+
+def _of(app, site):
+    """Make one object of each kind on a site."""
+    colleague = account(app, site, Role.STAFF, email=f"colleague@{site.slug}.example")
+    by = account_of(colleague)
+    item, answered, trashed = judged(site), judged(site), judged(site)
+    replying.reply(readings.item([site.id], answered.id), by, "Thank you", Status.PENDING)
+    invitations.invite(site, f"invited@{site.slug}.example", Role.STAFF, by)
+    rule_id = rules.make(site.id, colleague, RuleDraft("Links", Act.HOLD, Conditions(links=9)))
+    with db.transaction() as session:
+        session.execute(
+            update(Thread).where(Thread.site_id == site.id).values(closed_at=clock.now())
+        )
+    return {
+        "account_id": colleague,
+        "id_": db.session().scalar(select(Invitation.id).where(Invitation.site_id == site.id)),
+        "bulk_id": manyatonce.begin(site, by, Action.TRASH, ids=[trashed.id]).id,
+        "item_id": item.id,
+        "receipt": item.receipt,
+        "reference": judged(site, CALLBACK).reference,
+        "rule_id": rule_id,
+        "site_slug": site.slug,
+        "slug": site.slug,
+        "thread_id": db.session().scalar(select(Thread.id).where(Thread.site_id == site.id)),
+        "writing.withdraw_reply.item_id": answered.id,
+        "reply_id": db.session().scalar(select(Reply.id).where(Reply.submission_id == answered.id)),
+    }
