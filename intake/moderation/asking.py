@@ -72,8 +72,9 @@ def read(told: Mapping[str, str], asker: Asker) -> Asked:
 
 
 def kept(told: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters that narrow or sort a list, to hand them on."""
-    return {name: value for name in READERS if name in told and (value := clean(told[name]))}
+    """Return the parameters that narrow or sort a list, to hand them on; never an address."""
+    values = {name: clean(told[name]) for name in READERS if name in told}
+    return {name: value for name, value in values.items() if value and not emails.is_shown(value)}
 
 
 def clean(typed: str) -> str:

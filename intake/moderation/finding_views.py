@@ -103,11 +103,10 @@ def _said() -> dict[str, Any]:
 @bp.post("/staff/queue/search")
 @guard.requires(*guard.READS_QUEUE)
 def search() -> ResponseReturnValue:
-    """Lead to what was typed. An address stays out of where that is."""
+    """Lead to what was typed or chosen. An address stays out of where that is."""
     sites = {site.id: site for site in guard.my_sites(*guard.READS_QUEUE)}
     typed = search_box.read(request.form.get("q", ""))
-    hidden = {"tab": request.form.get("tab", ""), "sort": request.form.get("sort", "")}
-    told = hidden | {name: request.form.get(name, "") for name in ("alike", "link", "sender")}
+    told = {name: value for name, value in request.form.items() if name != "q"}
     asked = asking.read(told | typed.params, _asker(sites))
     problems = typed.problems + asked.problems
     params: dict[str, Any] = {"tab": asked.wanted.tab, **asked.params}

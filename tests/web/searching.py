@@ -38,7 +38,7 @@ def three(site):
     return [
         judged(site, author="Maria Lind", text="Is the ramp open?", label=Label.UNSURE),
         judged(site, author="Jonas", text="Ramps are wet today", path="/articles/rain",
-               email="jonas@example.org", label=Label.HAM, evidence=[Evidence.BURST],
+               email="jonas@example.org", label=Label.HAM, evidence=[Evidence.FAST],
                sender="other"),
         judged(site, COMMENT, author="Ramp Offers", text="Cheap watches at example.net/shop",
                label=Label.UNSURE, evidence=[Evidence.TRAP]),
