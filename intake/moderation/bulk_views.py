@@ -10,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from intake import times
 from intake.accounts import guard
 from intake.errors import NotFound
-from intake.moderation import bulk, bulk_forms, bulk_store, bulk_wording, standing_store
+from intake.moderation import (
+    bulk,
+    bulk_forms,
+    bulk_store,
+    bulk_wording,
+    finding_views,
+    standing_store,
+)
 from intake.moderation.bulk_store import Kept
 from intake.moderation.moving import STATUS_AFTER
 from intake.moderation.readings import MOST_ROWS
@@ -29,6 +36,7 @@ RECENT = 10
 def _said() -> dict[str, Any]:
     return {
         "bulk_token": bulk_forms.token,
+        "list_params": finding_views.here,
         "group_token": lambda tab, of: bulk_forms.token(Wanted(tab=tab, alike=of)),
         "may_bulk": lambda site_id: guard.may(Role.MODERATOR, site_id),
         "bulk_actions": _actions,
@@ -166,5 +174,4 @@ def _my_site_ids() -> tuple[int, ...]:
 
 def _back() -> str:
     """Return the page of the queue that the bar was on."""
-    query = request.query_string.decode("ascii", "ignore")
-    return url_for("moderation.queue") + (f"?{query}" if query else "")
+    return url_for("moderation.queue", **finding_views.here())

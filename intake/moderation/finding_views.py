@@ -95,6 +95,15 @@ def wanted(sites: Mapping[int, SiteView]) -> Wanted:
     return asking.read(request.args, _asker(sites)).wanted
 
 
+def here(**more: Any) -> dict[str, Any]:
+    """Return what of this address says which list one is in, for links and buttons.
+
+    An e-mail address that somebody typed into it is not among it.
+    """
+    place = {name: request.args[name] for name in ("tab", "before") if request.args.get(name)}
+    return place | asking.kept(request.args) | more
+
+
 @bp.app_context_processor
 def _said() -> dict[str, Any]:
     return {"finding_wording": finding_wording, "most_looked": MOST_LOOKED}

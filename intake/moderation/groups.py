@@ -62,7 +62,8 @@ def _counted(
     )
     rows = session().execute(
         select(Fingerprint.campaign_id, func.count(), func.min(Submission.received_at))
-        .join(Submission, Submission.id == Fingerprint.submission_id)
+        # The addition makes SQLite begin with the campaigns, not with all that waits.
+        .join(Submission, Submission.id == Fingerprint.submission_id + 0)
         .where(
             Fingerprint.campaign_id.in_(campaign_ids),
             Submission.site_id.in_(site_ids),

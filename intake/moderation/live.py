@@ -19,7 +19,8 @@ MOST_NEW = 1000  # so many of all that came are looked at
 
 def newest(site_ids: Collection[int]) -> int:
     """Return the id after which everything is new; 0 if there is nothing."""
-    query = select(Submission.id).where(Submission.site_id.in_(site_ids))
+    # The addition keeps SQLite from sorting all that a site ever had.
+    query = select(Submission.id).where((Submission.site_id + 0).in_(site_ids))
     return session().scalar(query.order_by(Submission.id.desc()).limit(1)) or 0
 
 

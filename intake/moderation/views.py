@@ -13,7 +13,6 @@ from intake.errorpages import wants_json
 from intake.errors import Conflict, Forbidden, NotFound
 from intake.moderation import (
     agreement,
-    asking,
     beside,
     chips,
     finding_views,
@@ -54,7 +53,7 @@ def _said() -> dict[str, Any]:
         "row_wording": row_wording,
         "choices": service.choices,
         "may_decide_at": showing.may_decide,
-        "kept": kept,
+        "kept": finding_views.here,
         "chips": chips.chips,
         "page_url": showing.page_url,
         "tabs": list(Tab),
@@ -106,7 +105,7 @@ def item(item_id: int) -> ResponseReturnValue:
 @guard.requires(*guard.READS_QUEUE)
 def back_to_item(item_id: int) -> ResponseReturnValue:
     """Lead whoever comes by the address of a button, as after signing in anew, to its item."""
-    return redirect(url_for(".item", item_id=item_id, **kept()))
+    return redirect(url_for(".item", item_id=item_id, **finding_views.here()))
 
 
 @bp.post(f"{ITEM}/decide")
@@ -140,7 +139,7 @@ def _answered(
     told = history.told(sites, outcome.decision_id, guard.me().id)
     is_undo = outcome.action is Action.UNDO
     undo = {
-        "url": url_for(".decide", item_id=item_id, **kept()),
+        "url": url_for(".decide", item_id=item_id, **finding_views.here()),
         "action": Action.UNDO,
         "seen": outcome.new,
     }
@@ -202,7 +201,7 @@ def _told(sites: dict[int, SiteView]) -> history.Told | None:
 def _where_it_was(item_id: int) -> str:
     if "tab" not in request.args:
         return url_for(".item", item_id=item_id)
-    return url_for(".queue", **kept())
+    return url_for(".queue", **finding_views.here())
 
 
 def read_sites() -> dict[int, SiteView]:
@@ -215,12 +214,6 @@ def counts(sites: dict[int, SiteView], want: Wanted) -> dict[Tab, str] | None:
     if want.is_narrowed:
         return None
     return {tab: str(number) for tab, number in listing.counted(sites).items()}
-
-
-def kept(**more: Any) -> dict[str, Any]:
-    """Return what of the address says which list one is in, for links and buttons."""
-    here = {name: request.args[name] for name in ("tab", "before") if request.args.get(name)}
-    return here | asking.kept(request.args) | more
 
 
 def _tab() -> Tab:
