@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from wsgiref.simple_server import WSGIRequestHandler, make_server
-
 import pytest
 
-from intake import db
 from tests import servers
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_args):
-        pass
+from tests.browsing import FLAGS, serving
 
 
 @pytest.fixture
 def served(app):
     """Where the app answers over HTTP."""
-    server = make_server("127.0.0.1", 0, app, handler_class=Quiet)
-
-    def serve():
-        server.serve_forever(poll_interval=0.05)
-        db.done()  # the thread is about to go, and with it whoever could close its connection
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as url:
+        yield url
 
 
 @pytest.fixture
@@ -41,8 +23,7 @@ def browser():
         pytest.skip(servers.CHROMIUM_MISSING)
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = started.chromium.launch(executable_path=chromium, args=flags)
+        browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
