@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
@@ -135,6 +135,16 @@ def purpose_of(digest: str) -> str | None:
 
 def is_link_good(purpose: str, digest: str) -> bool:
     return purpose_of(digest) == purpose
+
+
+def has_good_link(purpose: str) -> bool:
+    """Say whether any link of this purpose may still be used."""
+    good = exists().where(
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > clock.now(),
+    )
+    return bool(session().scalar(select(good)))
 
 
 def use_link(purpose: str, digest: str) -> bool:
