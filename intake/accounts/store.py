@@ -41,15 +41,23 @@ def add_account(account: Account) -> int:
 
 
 def begin_anew(account_id: int, password: str) -> None:
-    """Let this account be used again, or for the first time, with another password."""
+    """Let this account be used again, or for the first time, with another password.
+
+    No device knows it any more.
+    """
     session().execute(
-        update(Account).where(Account.id == account_id).values(active=True, password=password)
+        update(Account)
+        .where(Account.id == account_id)
+        .values(active=True, password=password, fs_uniquifier=secrets.token_hex(32))
     )
 
 
 def set_name_and_password(account_id: int, name: str, password: str) -> None:
+    """Set both anew. No device knows the account any more, and no sign-in before is good."""
     session().execute(
-        update(Account).where(Account.id == account_id).values(name=name, password=password)
+        update(Account)
+        .where(Account.id == account_id)
+        .values(name=name, password=password, fs_uniquifier=secrets.token_hex(32))
     )
 
 
