@@ -46,7 +46,7 @@ def send_to_all(app, client, body, content_type):
         yield path, client.post(path, data=data, content_type=content_type, headers=headers)
 
 
-@pytest.mark.parametrize("body", ["[]", "3", "{", '{"email": 3}', '{"name": ["\\ud800"]}'])
+@pytest.mark.parametrize("body", ["", "[]", "3", "{", '{"email": 3}', '{"name": ["\\ud800"]}'])
 def test_json_is_refused_by_every_page(app, maria, body):
     assert len(posts(app)) > 30
     for path, answer in send_to_all(app, maria, body, "application/json"):
@@ -60,6 +60,15 @@ def test_a_stranger_gets_the_same(client, site):
         answer = client.post(f"/staff/{path}", json={"email": 3, "token": []}, headers=headers)
         assert answer.status_code == 415, path
         assert answer.json["detail"] == "Send this as a form: this page takes nothing else."
+
+
+@pytest.mark.parametrize("content_type", [None, "text/plain"])
+def test_a_question_of_a_script_has_no_body_and_is_answered(maria, content_type):
+    page = "/staff/account/passkeys"
+    headers = {"X-CSRFToken": csrf_token(maria, page), "Content-Length": "0"}
+    answer = maria.post(f"{page}/question", headers=headers, content_type=content_type)
+    assert answer.status_code == 200
+    assert answer.json["challenge"]
 
 
 def test_files_are_refused_by_every_page(app, maria):
