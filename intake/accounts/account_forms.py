@@ -15,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Regexp, ValidationError
 
-from intake.accounts import passwords
+from intake.accounts import passkeys, passwords
 from intake.accounts.forms import BROWSERS_OWN, strip
 from intake.accounts.wording import ROLE_NAMES, ROLE_TELLS
 from intake.words import Role
@@ -77,7 +77,7 @@ class AppForm(FlaskForm):
     offer = HiddenField()
     code = StringField(
         "The six digits that the app shows",
-        [DataRequired("Enter the six digits that the app shows")],
+        [DataRequired("Enter the six digits that the app shows"), Length(max=100)],
         [strip],
         render_kw={"inputmode": "numeric", **ONE_TIME},
     )
@@ -105,7 +105,14 @@ class RecoveryForm(FlaskForm):
 class PasskeyForm(FlaskForm):
     """`answer` is what the browser made; the script fills it in."""
 
-    answer = HiddenField()
+    answer = HiddenField(
+        validators=[
+            Length(
+                max=passkeys.MOST_ANSWER_LETTERS,
+                message="The browser's answer was too long for a passkey. Try again.",
+            )
+        ]
+    )
 
 
 class NewPasskeyForm(PasskeyForm):

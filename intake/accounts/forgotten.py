@@ -9,6 +9,7 @@ from __future__ import annotations
 from intake import bell, clock
 from intake.accounts import forgotten_store as store
 from intake.accounts import links, people, service
+from intake.accounts import store as accounts
 from intake.accounts.forgotten_store import Asked
 from intake.accounts.tables import Account
 from intake.alerts import letters
@@ -21,7 +22,7 @@ from intake.words import Event
 
 LINK_SECONDS = 60 * 60
 DAY_SECONDS = 24 * 60 * 60
-MOST_A_DAY = 3
+MOST_A_DAY = 3  # beyond these, one an hour for an account that no link opens any more
 SENTENCE = "If it was not you who asked, do nothing: your password stays as it is."
 
 
@@ -46,8 +47,8 @@ def write_due() -> None:
         account = _account_of(asked)
         with transaction():
             is_ours = store.answer(asked.id)
-            if is_ours and account and store.asked_before(asked, DAY_SECONDS) < MOST_A_DAY:
-                _write(account.id, account.email)
+            if is_ours and account and _may_write(asked, account.id):
+                _write(asked, account.id, account.email)
 
 
 def _account_of(asked: Asked) -> Account | None:
@@ -59,7 +60,16 @@ def _account_of(asked: Asked) -> Account | None:
     return service.find(email)
 
 
-def _write(account_id: int, email: str) -> None:
+def _may_write(asked: Asked, account_id: int) -> bool:
+    """Say whether one more letter is no flood. What strangers ask for never uses up the last."""
+    store.take_turns(account_id)
+    if store.letters_since(asked.email_index, clock.ago(DAY_SECONDS)) < MOST_A_DAY:
+        return True
+    has_link = accounts.has_good_link(people.purpose(account_id))
+    return not (has_link or store.letters_since(asked.email_index, clock.ago(LINK_SECONDS)))
+
+
+def _write(asked: Asked, account_id: int, email: str) -> None:
     site_id = store.any_site_of(account_id)
     if site_id is None:
         return  # nothing here would open with a password
@@ -67,3 +77,4 @@ def _write(account_id: int, email: str) -> None:
     said = Said(f"/staff/password?token={token}", SENTENCE)
     key = f"password:{links.digest(token)}"
     letters.write(Event.ACCOUNT_PASSWORD, site_id, email, said, key)
+    store.note_letter(asked.id)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select, update
 
 from intake import clock
+from intake.accounts.tables import Account, Membership
 from intake.accounts.tables import ForgottenPassword as Asked
-from intake.accounts.tables import Membership
 from intake.db import session
 
 BATCH = 50
@@ -22,7 +22,12 @@ def add(email_sealed: str, email_index: str) -> None:
 
 
 def forget_before(moment: datetime) -> None:
-    session().execute(delete(Asked).where(Asked.asked_at < moment))
+    """Forget what was asked for before then, but for letters that were written after it."""
+    session().execute(
+        delete(Asked).where(
+            Asked.asked_at < moment, func.coalesce(Asked.written_at, Asked.asked_at) < moment
+        )
+    )
 
 
 def has_unanswered() -> bool:
@@ -47,14 +52,21 @@ def answer(id_: int) -> bool:
     return answered.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
-def asked_before(asked: Asked, seconds: int) -> int:
-    """Return how often the same address was asked for within so many seconds before."""
-    earlier = select(func.count()).where(
-        Asked.email_index == asked.email_index,
-        Asked.id < asked.id,
-        Asked.asked_at > asked.asked_at - timedelta(seconds=seconds),
+def take_turns(account_id: int) -> None:
+    """Let nobody else decide about a letter to this account before this transaction ends."""
+    session().execute(select(Account.id).where(Account.id == account_id).with_for_update())
+
+
+def note_letter(id_: int) -> None:
+    session().execute(update(Asked).where(Asked.id == id_).values(written_at=clock.now()))
+
+
+def letters_since(email_index: str, moment: datetime) -> int:
+    """Return how many letters were written to this address after that moment."""
+    written = select(func.count()).where(
+        Asked.email_index == email_index, Asked.written_at > moment
     )
-    return session().scalar(earlier) or 0
+    return session().scalar(written) or 0
 
 
 def any_site_of(account_id: int) -> int | None:

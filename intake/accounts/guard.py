@@ -19,7 +19,7 @@ from intake.accounts import store
 from intake.accounts.tables import Account
 from intake.config import Settings
 from intake.errorpages import wants_json
-from intake.errors import Forbidden, IntakeError
+from intake.errors import Forbidden, IntakeError, WrongContentType
 from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Role
@@ -30,6 +30,7 @@ OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
 READS_QUEUE = (Role.MODERATOR, Role.READER)
 ROW_ID = f"int(max={2**63 - 1})"  # in a route: no more than the databases can count to
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+FORMS = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 WAS_SIGNED_OUT = "late"  # in the sign-in page's address: a button was pressed and did nothing
 
 
@@ -113,6 +114,7 @@ def _let_in() -> ResponseReturnValue | None:
         return _send_to_sign_in()
     if request.method not in SAFE_METHODS and request.blueprint not in OPEN_BLUEPRINTS:
         _refuse_other_origins()
+        _refuse_all_but_plain_forms()
         current_app.extensions["csrf"].protect()
     return None
 
@@ -134,6 +136,15 @@ def _refuse_other_origins() -> None:
         return
     if (fetch_site or "none") != "none" or (origin and urlsplit(origin).netloc not in _our_hosts()):
         raise Forbidden("This came from another website. Nothing was changed.")
+
+
+def _refuse_all_but_plain_forms() -> None:
+    """Refuse bodies that no page of ours sends: a form would take JSON and files for its fields."""
+    is_empty = request.content_length == 0  # some servers call that text/plain
+    if request.is_json or not (is_empty or request.mimetype in FORMS):
+        raise WrongContentType("Send this as a form: this page takes nothing else.")
+    if request.files:
+        raise WrongContentType("This form takes no files. Send it without them.")
 
 
 def _our_hosts() -> set[str]:

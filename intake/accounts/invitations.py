@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intake import audit, bell, clock
-from intake.accounts import links, passwords, people, service, store
+from intake.accounts import links, passwords, people, service, store, withdrawing
 from intake.accounts import roles_store as rows
 from intake.accounts.service import LinkUnusable
 from intake.accounts.tables import Account, Invitation
@@ -55,7 +55,7 @@ def invite(site: SiteView, email: str, role: Role, by: Account) -> None:
     """Ask whoever has this address to work for the site. Raises WrongAddress, and Conflict."""
     alerts.check_email(email)
     email, name, by_id = service.tidy(email), by.name, by.id
-    index = sealer().index(email, f"invitation:{site.id}")
+    index = withdrawing.index(email, site.id)
     with transaction():
         account = store.by_email(email)
         if account and account.active and rows.roles(account.id, site.id):
@@ -63,6 +63,7 @@ def invite(site: SiteView, email: str, role: Role, by: Account) -> None:
         id_ = rows.add_invitation(
             {
                 "site_id": site.id,
+                "invited_by": by_id,
                 "role": role,
                 "email_sealed": sealer().seal(email, f"invitation:{index}"),
                 "email_index": index,
@@ -71,19 +72,22 @@ def invite(site: SiteView, email: str, role: Role, by: Account) -> None:
         )
         if id_ is None:
             raise Conflict("This address was invited already: invite it again, or withdraw that.")
-        _write(_view(_row(site, id_), site), "", name)
+        _write(_view(_row(site, id_), site), "", by_id, name)
         _note("send", id_, site, by_id, role=role.value)
     bell.ring("tell")
 
 
 def invite_again(site: SiteView, id_: int, by: Account) -> None:
-    """Write another letter; the link before is worth nothing. Raises NotFound, and Conflict."""
+    """Write another letter in one's own name; the link before is worth nothing.
+
+    Raises NotFound, and Conflict.
+    """
     name, by_id = by.name, by.id
     with transaction():
         row = _row(site, id_)
         if row.written_at > clock.ago(PAUSE_SECONDS):
             raise Conflict("A letter was written just now. Give it a minute to arrive.")
-        _write(_view(row, site), row.letter_key, name)
+        _write(_view(row, site), row.letter_key, by_id, name)
         _note("send", id_, site, by_id, role=row.role)
     bell.ring("tell")
 
@@ -92,22 +96,18 @@ def withdraw(site: SiteView, id_: int, by: Account) -> None:
     """Take an invitation back, and its letter if that has not gone out. Raises NotFound."""
     by_id = by.id
     with transaction():
-        row = _row(site, id_)
-        letters.withdraw(row.letter_key)
-        rows.remove_invitation(id_)
-        store.end_links(_purpose(id_))
-        _note("withdraw", id_, site, by_id)
+        withdrawing.one(_row(site, id_), by_id)
 
 
-def _write(invited: Invited, key_before: str, by: str) -> None:
+def _write(invited: Invited, key_before: str, by_id: int, by: str) -> None:
     token = secrets.token_urlsafe(32)
     digest, expires_at = links.digest(token), clock.in_(VALID_SECONDS)
     key = f"invitation:{digest}"
-    if not rows.note_letter(invited.id, key_before, key, expires_at):
+    if not rows.note_letter(invited.id, key_before, (key, by_id, expires_at)):
         raise Conflict("A letter was written just now. Give it a minute to arrive.")
     if key_before:
         letters.withdraw(key_before)
-    store.replace_link(_purpose(invited.id), digest, expires_at)
+    store.replace_link(withdrawing.purpose(invited.id), digest, expires_at)
     sentence = f"{by} invites you to work here. Your role: {ROLE_NAMES[invited.role].lower()}."
     said = Said(f"/staff/invitation?token={token}", sentence)
     letters.write(Event.ACCOUNT_INVITED, invited.site.id, invited.email, said, key)
@@ -118,9 +118,14 @@ def of_link(token: str) -> Invited:
     kind, _, id_ = (store.purpose_of(links.digest(token)) or "").partition(":")
     row = rows.invitation(int(id_)) if kind == "invitation" else None
     site = next((site for site in sites.everything() if row and site.id == row.site_id), None)
-    if row is None or site is None:
+    if row is None or site is None or not _is_vouched_for(row):
         raise LinkUnusable(UNUSABLE)
     return _view(row, site)
+
+
+def _is_vouched_for(row: Invitation) -> bool:
+    """Say whether whoever invited still owns the site: nobody else may give roles there."""
+    return Role.OWNER in rows.roles(row.invited_by, row.site_id)
 
 
 def account_of(invited: Invited) -> Account | None:
@@ -137,7 +142,8 @@ def accept(token: str) -> None:
         raise LinkUnusable(UNUSABLE)
     id_ = account.id
     with transaction():
-        _use(token, invited, id_)
+        _use(token, invited)
+        _join(invited, id_)
 
 
 def accept_newly(token: str, name: str, password: str) -> Account | None:
@@ -145,6 +151,7 @@ def accept_newly(token: str, name: str, password: str) -> Account | None:
     invited = of_link(token)
     hashed = passwords.hashed(password)  # slow, so outside the transaction
     with transaction():
+        _use(token, invited)  # first: of two tabs, one makes the account
         account = store.by_email(invited.email)
         if account and account.active and account.name:
             raise LinkUnusable("This address has an account already: open the letter's link again.")
@@ -152,14 +159,18 @@ def accept_newly(token: str, name: str, password: str) -> Account | None:
         store.begin_anew(id_, hashed)
         store.set_name_and_password(id_, name, hashed)
         audit.note("account.add", account_id=id_, subject=f"account:{id_}")
-        _use(token, invited, id_)
+        _join(invited, id_)
     return service.find(invited.email)
 
 
-def _use(token: str, invited: Invited, account_id: int) -> None:
-    if not store.use_link(_purpose(invited.id), links.digest(token)):
+def _use(token: str, invited: Invited) -> None:
+    if not store.use_link(withdrawing.purpose(invited.id), links.digest(token)):
         raise LinkUnusable("Somebody else has just used this link.")
     rows.remove_invitation(invited.id)
+
+
+def _join(invited: Invited, account_id: int) -> None:
+    store.end_links(people.purpose(account_id))
     service.give_role(account_id, invited.email, invited.site, invited.role, by=account_id)
     _note("accept", invited.id, invited.site, account_id)
 
@@ -187,7 +198,3 @@ def _note(verb: str, id_: int, site: SiteView, by: int, **more: str) -> None:
         subject=f"invitation:{id_}",
         **more,
     )
-
-
-def _purpose(id_: int) -> str:
-    return f"invitation:{id_}"

@@ -6,11 +6,13 @@ Each challenge works once: it stands in the session, and its digest beside the o
 from __future__ import annotations
 
 import secrets
+import struct
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import webauthn
+from cryptography.exceptions import UnsupportedAlgorithm
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -30,8 +32,12 @@ from intake.sealing import sealer
 
 CHALLENGE_SECONDS = 5 * 60
 MOST_PASSKEYS = 10
+MOST_ANSWER_LETTERS = 20_000
 # What a damaged answer of a browser ends in, somewhere within the library.
-WRONG_ANSWER = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
+WRONG_ANSWER = (
+    *(WebAuthnException, UnsupportedAlgorithm, struct.error, EOFError, ArithmeticError),
+    *(ValueError, TypeError, LookupError, AttributeError, RecursionError),
+)
 
 
 class PasskeyRefused(IntakeError):

@@ -6,12 +6,21 @@ import secrets
 from dataclasses import dataclass
 
 from intake import audit, clock
-from intake.accounts import factors_store, links, passwords, service, signed_in_store, store
+from intake.accounts import (
+    factors_store,
+    links,
+    passwords,
+    service,
+    signed_in_store,
+    store,
+    withdrawing,
+)
 from intake.accounts.service import LinkUnusable
 from intake.accounts.tables import Account
 from intake.alerts import service as alerts
 from intake.db import transaction
 from intake.errors import Conflict, NotFound
+from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Role
 
@@ -59,13 +68,14 @@ def password_link(email: str) -> str:
     """Make the token of a link to set a new password. Raises NotFound."""
     id_ = _known(email).id
     with transaction():
+        audit.note("account.link_make", account_id=None, subject=f"account:{id_}")
         return _new_link(id_)
 
 
 def _new_link(account_id: int) -> str:
     token = secrets.token_urlsafe(32)
     expires_at = clock.in_(LINK_HOURS * 3600)
-    store.replace_link(_purpose(account_id), links.digest(token), expires_at)
+    store.replace_link(purpose(account_id), links.digest(token), expires_at)
     return token
 
 
@@ -75,7 +85,7 @@ def mailed_link(account_id: int, seconds: int) -> str:
     Those before stay good: whoever asks need not be who waits for one.
     """
     token = secrets.token_urlsafe(32)
-    store.add_link(_purpose(account_id), links.digest(token), clock.in_(seconds))
+    store.add_link(purpose(account_id), links.digest(token), clock.in_(seconds))
     return token
 
 
@@ -86,7 +96,7 @@ def change_password(account: Account, password: str, this_sign_in: str) -> None:
     with transaction():
         if not store.set_password(id_, seen, hashed):
             raise Conflict("The password was changed elsewhere just now. Nothing was changed here.")
-        store.end_links(_purpose(id_))
+        store.end_links(purpose(id_))
         signed_in_store.end_all(id_, but=this_sign_in)
         audit.note("account.password_change", account_id=id_, subject=f"account:{id_}")
 
@@ -98,7 +108,8 @@ def rename(account_id: int, name: str) -> None:
         audit.note("account.rename", account_id=account_id, subject=f"account:{account_id}")
 
 
-def _purpose(account_id: int) -> str:
+def purpose(account_id: int) -> str:
+    """Return what the links are for that set this account's password."""
     return f"{PASSWORD_OF}:{account_id}"
 
 
@@ -121,9 +132,9 @@ def set_password(token: str, name: str, password: str) -> Account:
     id_, email = account.id, account.email
     hashed = passwords.hashed(password)  # slow, so outside the transaction
     with transaction():
-        if not store.use_link(_purpose(id_), links.digest(token)):
+        if not store.use_link(purpose(id_), links.digest(token)):
             raise LinkUnusable("Somebody else has just used this link.")
-        store.end_links(_purpose(id_))
+        store.end_links(purpose(id_))
         store.set_name_and_password(id_, name, hashed)
         signed_in_store.end_all(id_)
         audit.note("account.password_reset", account_id=id_, subject=f"account:{id_}")
@@ -133,15 +144,18 @@ def set_password(token: str, name: str, password: str) -> Account:
 def remove(email: str) -> None:
     """Let nobody sign in as this person any more, and tell them nothing; what they did stays.
 
-    Raises NotFound.
+    Nothing that was mailed before brings them back, nor whom they invited. Raises NotFound.
     """
     account = _known(email)
     id_, email = account.id, account.email
+    site_ids = [site.id for site in sites.everything()]
     with transaction():
         store.deactivate(id_)
+        withdrawing.to(email, site_ids, None)
+        withdrawing.sent_by(id_, site_ids, None)
         factors_store.remove_all(id_)
         signed_in_store.end_all(id_)
-        store.end_links(_purpose(id_))
+        store.end_links(purpose(id_))
         alerts.unsubscribe(email)
         audit.note("account.remove", account_id=None, subject=f"account:{id_}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.accounts import factors_store, service
+from intake.accounts import factors_store, service, withdrawing
 from intake.accounts import roles_store as store
 from intake.accounts.service import TOLD_AS
 from intake.accounts.tables import Account
@@ -73,6 +73,10 @@ def set_roles(site: SiteView, account_id: int, wanted: set[Role], by: Account) -
         for role in sorted(had - wanted):
             if store.take(account_id, site.id, role):
                 service.note_role("take", account_id, site, role, by_id)
+        if had - wanted:  # or an older invitation would give it back
+            withdrawing.to(who.email, [site.id], by_id)
+        if Role.OWNER in had - wanted:
+            withdrawing.sent_by(account_id, [site.id], by_id)
         for audience in _audiences(had) - _audiences(wanted):
             alerts.unsubscribe_from(site.id, who.email, audience)
 

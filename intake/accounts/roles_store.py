@@ -78,12 +78,32 @@ def add_invitation(values: dict[str, Any]) -> int | None:
     return added
 
 
-def note_letter(id_: int, seen_key: str, key: str, expires_at: datetime) -> bool:
-    """Note the newest letter of an invitation; say whether no other was written meanwhile."""
+def invitations_of(email_indexes: Sequence[str]) -> Sequence[Invitation]:
+    """Return the invitations of an address, by its index on each site."""
+    query = select(Invitation).where(Invitation.email_index.in_(email_indexes))
+    return session().scalars(query.order_by(Invitation.id)).all()
+
+
+def invitations_by(account_id: int, site_ids: Sequence[int]) -> Sequence[Invitation]:
+    """Return whom this account invited to these sites."""
+    query = select(Invitation).where(
+        Invitation.invited_by == account_id, Invitation.site_id.in_(site_ids)
+    )
+    return session().scalars(query.order_by(Invitation.id)).all()
+
+
+def note_letter(id_: int, seen_key: str, letter: tuple[str, int, datetime]) -> bool:
+    """Note the newest letter of an invitation; say whether no other was written meanwhile.
+
+    `letter`: its key, who invites by it, and until when its link is good.
+    """
+    key, invited_by, expires_at = letter
     noted = session().execute(
         update(Invitation)
         .where(Invitation.id == id_, Invitation.letter_key == seen_key)
-        .values(letter_key=key, expires_at=expires_at, written_at=clock.now())
+        .values(
+            letter_key=key, invited_by=invited_by, expires_at=expires_at, written_at=clock.now()
+        )
     )
     return noted.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 

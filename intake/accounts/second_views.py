@@ -63,7 +63,7 @@ def ask_to_sign() -> Response:
 
 def _kind_of(account: Account, sent: str, typed: str) -> str | None:
     throttle: Throttle = current_app.extensions["sign_in_throttle"]
-    throttle.admit_second_factor(account.fs_uniquifier, is_known_device=devices.knows(account))
+    throttle.admit_second_factor(str(account.id), devices.known(account))
     if sent == "answer":
         kind = factors.use_passkey(account.id, us(), session.pop("challenge", ""), typed)
     else:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
@@ -41,15 +41,23 @@ def add_account(account: Account) -> int:
 
 
 def begin_anew(account_id: int, password: str) -> None:
-    """Let this account be used again, or for the first time, with another password."""
+    """Let this account be used again, or for the first time, with another password.
+
+    No device knows it any more.
+    """
     session().execute(
-        update(Account).where(Account.id == account_id).values(active=True, password=password)
+        update(Account)
+        .where(Account.id == account_id)
+        .values(active=True, password=password, fs_uniquifier=secrets.token_hex(32))
     )
 
 
 def set_name_and_password(account_id: int, name: str, password: str) -> None:
+    """Set both anew. No device knows the account any more, and no sign-in before is good."""
     session().execute(
-        update(Account).where(Account.id == account_id).values(name=name, password=password)
+        update(Account)
+        .where(Account.id == account_id)
+        .values(name=name, password=password, fs_uniquifier=secrets.token_hex(32))
     )
 
 
@@ -135,6 +143,16 @@ def purpose_of(digest: str) -> str | None:
 
 def is_link_good(purpose: str, digest: str) -> bool:
     return purpose_of(digest) == purpose
+
+
+def has_good_link(purpose: str) -> bool:
+    """Say whether any link of this purpose may still be used."""
+    good = exists().where(
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > clock.now(),
+    )
+    return bool(session().scalar(select(good)))
 
 
 def use_link(purpose: str, digest: str) -> bool:

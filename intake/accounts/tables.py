@@ -121,6 +121,9 @@ class Invitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    invited_by: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
     role: Mapped[str] = mapped_column(String(16))
     email_sealed: Mapped[str] = mapped_column(Text)
     email_index: Mapped[str] = mapped_column(String(64))
@@ -139,3 +142,4 @@ class ForgottenPassword(Base):
     email_index: Mapped[str] = mapped_column(String(64), index=True)
     asked_at: Mapped[datetime] = mapped_column(index=True)
     answered_at: Mapped[datetime | None] = mapped_column(index=True)
+    written_at: Mapped[datetime | None]  # the letter, if there was one

@@ -1,7 +1,7 @@
 """How often a password may be tried, such that nobody can lock somebody else out.
 
 An attempt counts against its network and, over all networks, against the account. A device that has
-signed in to the account before counts for itself only: no stranger's attempts keep its owner out.
+signed in to the account before counts for itself only: no attempts elsewhere keep its owner out.
 """
 
 from __future__ import annotations
@@ -32,19 +32,22 @@ class Throttle:
     def __init__(self) -> None:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
-    def admit(self, email: str, address: str, *, is_known_device: bool) -> None:
-        """Count an attempt, right or wrong. Raises TooMany, with the wait in seconds."""
+    def admit(self, email: str, address: str, device: str | None) -> None:
+        """Count an attempt, right or wrong. Raises TooMany, with the wait in seconds.
+
+        `device`: its name, if it has signed in to the account before.
+        """
         who = hashlib.sha256(email.encode(errors="replace")).hexdigest()
-        if is_known_device:
-            self._hit(BY_DEVICE, "device", who)
+        if device:
+            self._hit(BY_DEVICE, "device", device, who)
         else:
             self._hit(BY_NETWORK, "network", network_of(address))
             self._hit(BY_ACCOUNT, "account", who)
 
-    def admit_second_factor(self, account: str, *, is_known_device: bool) -> None:
+    def admit_second_factor(self, account: str, device: str | None) -> None:
         """Count a try of the account's second factor, right or wrong. Raises TooMany."""
-        if is_known_device:
-            self._hit(SECOND_FACTOR, "second-on-device", account)
+        if device:
+            self._hit(SECOND_FACTOR, "second-on-device", device, account)
         else:
             self._hit(SECOND_FACTOR, "second", account)
             self._hit(SECOND_FACTOR_A_DAY, "second", account)

@@ -160,7 +160,7 @@ def _account_of(form: SignInForm) -> Account | None:
     throttle.admit(
         service.tidy(form.email.data),
         request.remote_addr or "",
-        is_known_device=devices.knows(account),
+        devices.known(account),
     )
     if passwords.is_right(account, form.password.data):
         return account

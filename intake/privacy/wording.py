@@ -23,6 +23,7 @@ SAID = {
     "audit.export": "took out lines of the audit log",
     "account.add": "got an account",
     "account.codes_renew": "made new recovery codes",
+    "account.link_make": "made a link that sets a new password of {about}",
     "account.password_change": "changed their password",
     "account.password_reset": "set a new password through a link",
     "account.remove": "closed the account of {about}",

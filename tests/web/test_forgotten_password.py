@@ -31,6 +31,12 @@ def ask(client, email=EMAIL):
     return client.post(PAGE, data={"csrf_token": csrf_token(client, PAGE), "email": email})
 
 
+def stranger_asks():
+    """Ask as from a network that nobody slows down."""
+    forgotten.ask(EMAIL)
+    forgotten.write_due()
+
+
 def letters():
     forgotten.write_due()
     return written(Event.ACCOUNT_PASSWORD)
@@ -105,6 +111,44 @@ def test_at_most_three_letters_go_to_an_address_in_a_day(client, maria, at):
     at.advance(24 * 3600)
     ask(client)
     assert len(letters()) == 4
+
+
+def test_a_stranger_who_asks_on_and_on_does_not_keep_the_owner_from_a_letter(client, maria, at):
+    for _ in range(6):  # two days
+        stranger_asks()
+        at.advance(7 * 3600)
+    for _ in range(30):  # and more often than that
+        stranger_asks()
+        at.advance(10 * 60)
+    at.advance(3600)
+    before = len(letters())
+    ask(client)
+    fresh = letters()[before:]
+    assert len(fresh) == 1
+    assert use(client, fresh[0][1]).status_code == 303
+
+
+def test_beyond_three_letters_there_is_at_most_one_an_hour(client, maria, at):
+    for _ in range(60):
+        stranger_asks()
+        at.advance(60)
+    assert len(letters()) == 3
+    at.advance(2 * 60)
+    for _ in range(3):
+        stranger_asks()
+    assert len(letters()) == 4
+
+
+def test_while_a_link_is_good_there_is_no_fourth_letter(app, client, maria, at):
+    for _ in range(3):
+        ask(client)
+    assert len(letters()) == 3
+    args = ["intake", "new-password", EMAIL]
+    assert app.test_cli_runner().invoke(args=args).exit_code == 0
+    ask(client)
+    at.advance(3600 + 1)  # the letters' links are over, and the terminal's is good
+    ask(client)
+    assert len(letters()) == 3
 
 
 def test_two_workers_at_once_write_one_letter(client, maria):

@@ -9,6 +9,7 @@ import pytest
 from intake import db
 from intake.accounts.tables import Account
 from intake.words import Role
+from tests.account_letters import noted
 from tests.people import PASSWORD, account, csrf_token, sign_in, signed_in
 
 EMAIL = "anna@clinic.example"
@@ -133,6 +134,12 @@ def test_nobody_gets_back_in_by_an_old_link_after_they_were_removed(app, site, c
     assert client.get(link).status_code == 410
     link_of("add-account", EMAIL, "--site", "blog", "--role", "staff")
     assert client.get(link).status_code == 410
+
+
+def test_the_audit_log_tells_who_was_given_a_link(invited, link_of):
+    link_of("new-password", EMAIL)
+    who, action, subject, _ = noted()[-1]
+    assert (who, action, subject) == (None, "account.link_make", "account:1")
 
 
 def test_the_page_sets_the_password_of_nobody_else(app, site, client, invited):

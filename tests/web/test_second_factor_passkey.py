@@ -165,7 +165,7 @@ DAMAGED = (
 
 @pytest.mark.parametrize(
     "answer",
-    ["", "{}", "[]", "null", "\x00", '"x"', '{"id": "a"}', "x" * 5000, DAMAGED],
+    ["", "{}", "[]", "null", "\x00", '"x"', '{"id": "a"}', "x" * 5000, "[" * 9000, DAMAGED],
 )
 def test_a_damaged_answer_is_refused_in_words(local, maria, key, answer):
     question(maria, f"{ADD}/question", ADD)
@@ -177,6 +177,16 @@ def test_a_damaged_answer_is_refused_in_words(local, maria, key, answer):
     ask(client)
     assert use(client, answer).status_code == 422
     assert len(rows()) == 1
+
+
+def test_an_answer_longer_than_any_passkeys_is_not_read(local, maria, key):
+    question(maria, f"{ADD}/question", ADD)
+    data = {"csrf_token": csrf_token(maria, ADD), "name": "Odd", "answer": "[" * 20_001}
+    client = half(local)
+    ask(client)
+    for refused in (maria.post(ADD, data=data), use(client, data["answer"])):
+        assert refused.status_code == 422
+        assert "too long for a passkey" in refused.text
 
 
 def test_a_passkey_is_added_only_by_an_answer_to_our_own_question(maria):

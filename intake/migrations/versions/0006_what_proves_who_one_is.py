@@ -70,6 +70,7 @@ def _requests() -> None:
         "invitation",
         sa.Column("id", RowId, nullable=False),
         sa.Column("site_id", RowId, nullable=False),
+        sa.Column("invited_by", RowId, nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("email_sealed", sa.Text(), nullable=False),
         sa.Column("email_index", sa.String(length=64), nullable=False),
@@ -77,11 +78,18 @@ def _requests() -> None:
         sa.Column("written_at", Moment(), nullable=False),
         sa.Column("expires_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_invitation_site_id")),
+        sa.ForeignKeyConstraint(
+            ["invited_by"],
+            ["account.id"],
+            name=op.f("fk_invitation_invited_by"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint(
             "site_id", "email_index", name=op.f("uq_invitation_site_id_email_index")
         ),
     )
+    op.create_index(op.f("ix_invitation_invited_by"), "invitation", ["invited_by"], unique=False)
     op.create_table(
         "forgotten_password",
         sa.Column("id", RowId, nullable=False),
@@ -89,6 +97,7 @@ def _requests() -> None:
         sa.Column("email_index", sa.String(length=64), nullable=False),
         sa.Column("asked_at", Moment(), nullable=False),
         sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("written_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forgotten_password")),
     )
     for column in ("email_index", "asked_at", "answered_at"):
