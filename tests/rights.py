@@ -16,6 +16,7 @@ from intake.accounts.tables import Invitation
 from intake.moderation import readings, replying, rules
 from intake.moderation.rule_conditions import Act, Conditions
 from intake.moderation.rules import RuleDraft
+from intake.moderation.service import Also
 from intake.submissions.tables import Thread
 from intake.threads.tables import Reply
 from intake.words import Action, Role, Status
@@ -193,7 +194,8 @@ def _of(app, site):
     colleague = account(app, site, Role.STAFF, email=f"colleague@{site.slug}.example")
     by = account_of(colleague)
     item, answered, trashed = judged(site), judged(site), judged(site)
-    replying.reply(readings.item([site.id], answered.id), by, "Thank you", Status.PENDING)
+    item = readings.item([site.id], answered.id)
+    replying.reply(item, by, Status.PENDING, Also(answer="Thank you"))
     invitations.invite(site, f"invited@{site.slug}.example", Role.STAFF, by)
     rule_id = rules.make(site.id, colleague, RuleDraft("Links", Act.HOLD, Conditions(links=9)))
     with db.transaction() as session:

@@ -219,7 +219,7 @@ def test_all_of_it_works_without_script(browser, items, site):
     assert now(long) == Status.SPAM
     page.get_by_role("button", name="Undo", exact=True).tap()
     page.get_by_text("Undid your decision").wait_for()
-    row.get_by_role("link", name="Zoe").tap()
+    row.get_by_role("link", name="Zoe", exact=True).tap()
     page.get_by_role("button", name="Approve").tap()
     page.wait_for_url("**/staff/queue?tab=waiting")
     assert now(long) == Status.APPROVED
