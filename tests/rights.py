@@ -194,8 +194,8 @@ def _of(app, site):
     colleague = account(app, site, Role.STAFF, email=f"colleague@{site.slug}.example")
     by = account_of(colleague)
     item, answered, trashed = judged(site), judged(site), judged(site)
-    item = readings.item([site.id], answered.id)
-    replying.reply(item, by, Status.PENDING, Also(answer="Thank you"))
+    answering = readings.item([site.id], answered.id)
+    replying.reply(answering, by, Status.PENDING, Also(answer="Thank you"))
     invitations.invite(site, f"invited@{site.slug}.example", Role.STAFF, by)
     rule_id = rules.make(site.id, colleague, RuleDraft("Links", Act.HOLD, Conditions(links=9)))
     with db.transaction() as session:
