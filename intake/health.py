@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intake import clock, db
 from intake.errors import Busy
+from intake.rows import affected
 
 STALE_SECONDS = 45  # three of the slowest process's beats
 PROCESSES = {
@@ -52,7 +53,7 @@ def beat(process: str, *, detail: str = "") -> None:
             seen = session.execute(
                 update(Heartbeat).where(Heartbeat.process == process).values(values)
             )
-            if seen.rowcount == 0:  # type: ignore[attr-defined]
+            if affected(seen) == 0:
                 session.add(Heartbeat(process=process, **values))
     except (Busy, IntegrityError):
         return

@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, func, select, update
 from intake import clock
 from intake.accounts.tables import AuthenticatorApp, Passkey, RecoveryCode
 from intake.db import session
+from intake.rows import affected
 
 
 def has_any(account_id: int) -> bool:
@@ -58,14 +59,14 @@ def use_step(account_id: int, step: int) -> bool:
         .where(AuthenticatorApp.account_id == account_id, AuthenticatorApp.last_step < step)
         .values(last_step=step)
     )
-    return used.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(used) == 1
 
 
 def remove_app(account_id: int) -> bool:
     gone = session().execute(
         delete(AuthenticatorApp).where(AuthenticatorApp.account_id == account_id)
     )
-    return gone.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(gone) == 1
 
 
 def passkeys(account_id: int) -> Sequence[Passkey]:
@@ -92,21 +93,21 @@ def use_passkey(id_: int, seen_count: int, count: int) -> bool:
         .where(Passkey.id == id_, Passkey.sign_count == seen_count)
         .values(sign_count=count, used_at=clock.now())
     )
-    return used.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(used) == 1
 
 
 def rename_passkey(id_: int, account_id: int, name: str) -> bool:
     renamed = session().execute(
         update(Passkey).where(Passkey.id == id_, Passkey.account_id == account_id).values(name=name)
     )
-    return renamed.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(renamed) == 1
 
 
 def remove_passkey(id_: int, account_id: int) -> bool:
     gone = session().execute(
         delete(Passkey).where(Passkey.id == id_, Passkey.account_id == account_id)
     )
-    return gone.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(gone) == 1
 
 
 def replace_codes(account_id: int, digests: Sequence[str]) -> None:
@@ -125,7 +126,7 @@ def use_code(account_id: int, digest: str) -> bool:
         )
         .values(used_at=clock.now())
     )
-    return used.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(used) == 1
 
 
 def count_codes(account_id: int) -> int:

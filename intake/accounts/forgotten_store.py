@@ -11,6 +11,7 @@ from intake import clock
 from intake.accounts.tables import Account, Membership
 from intake.accounts.tables import ForgottenPassword as Asked
 from intake.db import session
+from intake.rows import affected
 
 BATCH = 50
 
@@ -49,7 +50,7 @@ def answer(id_: int) -> bool:
         .where(Asked.id == id_, Asked.answered_at.is_(None))
         .values(answered_at=clock.now())
     )
-    return answered.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(answered) == 1
 
 
 def take_turns(account_id: int) -> None:

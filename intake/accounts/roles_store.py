@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from intake import clock, db
 from intake.accounts.tables import Account, Invitation, Membership
 from intake.db import session
+from intake.rows import affected
 from intake.words import Role
 
 
@@ -59,7 +60,7 @@ def take(account_id: int, site_id: int, role: Role) -> bool:
             Membership.role == role,
         )
     )
-    return taken.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(taken) == 1
 
 
 def invitations(site_id: int) -> Sequence[Invitation]:
@@ -105,9 +106,9 @@ def note_letter(id_: int, seen_key: str, letter: tuple[str, int, datetime]) -> b
             letter_key=key, invited_by=invited_by, expires_at=expires_at, written_at=clock.now()
         )
     )
-    return noted.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(noted) == 1
 
 
 def remove_invitation(id_: int) -> bool:
     gone = session().execute(delete(Invitation).where(Invitation.id == id_))
-    return gone.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(gone) == 1

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from intake import clock
 from intake.accounts.tables import Account, SignedIn
 from intake.db import session
+from intake.rows import affected
 
 
 def add(account_id: int, digest: str, device: str, network: str) -> None:
@@ -43,7 +44,7 @@ def end_one(id_: int, account_id: int) -> bool:
     ended = session().execute(
         delete(SignedIn).where(SignedIn.id == id_, SignedIn.account_id == account_id)
     )
-    return ended.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(ended) == 1
 
 
 def end_all(account_id: int, but: str = "") -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from intake import clock, db
 from intake.accounts.tables import Account, Membership, OneTimeLink
 from intake.db import session
+from intake.rows import affected
 from intake.words import Role
 
 
@@ -72,7 +73,7 @@ def set_password(account_id: int, seen: str, password: str) -> bool:
         .where(Account.id == account_id, Account.password == seen)
         .values(password=password)
     )
-    return changed.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(changed) == 1
 
 
 def deactivate(account_id: int) -> None:
@@ -162,7 +163,7 @@ def use_link(purpose: str, digest: str) -> bool:
         .where(*_good(digest), OneTimeLink.purpose == purpose)
         .values(used_at=clock.now())
     )
-    return used.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(used) == 1
 
 
 def _good(digest: str) -> tuple[ColumnElement[bool], ...]:

@@ -21,6 +21,7 @@ from intake.alerts.outcomes import LostLease, Refused
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import Moment, session, transaction
 from intake.outbox import Alert
+from intake.rows import affected
 from intake.sites.tables import Site
 from intake.words import Channel
 
@@ -241,4 +242,4 @@ def _update(*which: ColumnElement[bool], **values: object) -> int:
     done = session().execute(
         update(Delivery).where(*which).values(**values).execution_options(synchronize_session=False)
     )
-    return done.rowcount  # type: ignore[attr-defined,no-any-return]
+    return affected(done)

@@ -17,6 +17,7 @@ from intake.alerts.destinations import plain_email
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import session
 from intake.outbox import Alert
+from intake.rows import affected
 from intake.sealing import sealer
 from intake.words import Channel, Event
 
@@ -97,7 +98,7 @@ def withdraw(key: str) -> bool:
         .values(state=DeliveryState.WITHDRAWN, next_at=None)
         .execution_options(synchronize_session=False)
     )
-    return taken.rowcount > 0  # type: ignore[attr-defined,no-any-return]
+    return affected(taken) > 0
 
 
 def read(secret: str) -> Said:

@@ -15,6 +15,7 @@ from intake import clock, db, outbox
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import session
 from intake.outbox import Alert
+from intake.rows import affected
 from intake.sites.tables import Site
 from intake.submissions.tables import Submission
 from intake.words import Channel, Event, Kind, Role, Status
@@ -67,7 +68,7 @@ def disable(destination_id: int) -> bool:
     done = session().execute(
         update(Destination).where(Destination.id == destination_id).values(is_enabled=False)
     )
-    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(done) == 1
 
 
 def emails() -> Sequence[Destination]:

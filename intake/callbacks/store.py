@@ -25,6 +25,7 @@ from intake import clock
 from intake.accounts.tables import Account
 from intake.callbacks.tables import DeskItem
 from intake.db import session
+from intake.rows import affected
 from intake.submissions.tables import CallbackRequest, ContactMessage, Submission
 from intake.words import Kind, Status
 
@@ -199,7 +200,7 @@ def _is_open_to(account_id: int) -> ColumnElement[bool]:
 
 def _changed(statement: Update) -> bool:
     result = session().execute(statement)
-    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(result) == 1
 
 
 def _tasks() -> Select[*tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from intake import clock
 from intake.db import session
 from intake.moderation.queue_tables import StandingOrder
 from intake.moderation.tables import Fingerprint, HostSeen
+from intake.rows import affected
 from intake.submissions.tables import Submission
 from intake.words import Kind, Status
 
@@ -165,5 +166,5 @@ def forget(before: datetime, most: int) -> int:
             HostSeen.id.in_(select(oldest.c.id).where(oldest.c.seen_at < before))
         ),
     ):
-        gone += session().execute(statement).rowcount  # type: ignore[attr-defined]
+        gone += affected(session().execute(statement))
     return gone

@@ -15,6 +15,7 @@ from intake import clock, db
 from intake.db import session
 from intake.moderation.queue_tables import Rule, RuleHit
 from intake.moderation.rule_conditions import Act, Conditions, State
+from intake.rows import affected
 from intake.submissions.tables import Submission
 from intake.words import Status
 
@@ -149,7 +150,7 @@ def note_past(rule: RuleView, past: Past) -> bool:
         .where(Rule.id == rule.id, Rule.changed_at == rule.changed_at)
         .values(conditions=conditions)
     )
-    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(done) == 1
 
 
 def forget_hits(ids: Collection[int]) -> None:

@@ -13,6 +13,7 @@ from intake import clock
 from intake.db import session
 from intake.moderation.queue_tables import StandingOrder
 from intake.moderation.tables import Decision, Fingerprint
+from intake.rows import affected
 from intake.words import Action
 
 
@@ -57,7 +58,7 @@ def end(bulk_id: int) -> bool:
         .where(StandingOrder.bulk_id == bulk_id, *_is_in_force())
         .values(ended_at=clock.now())
     )
-    return bool(ended.rowcount)  # type: ignore[attr-defined]
+    return affected(ended) > 0
 
 
 def prints(submission_ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from intake.db import session
+from intake.rows import affected
 from intake.sites.tables import Site
 
 
@@ -24,7 +25,7 @@ def add(site: Site) -> None:
 def set_origins(slug: str, origins: list[str]) -> bool:
     """Set where the forms may stand; say whether there is such a site."""
     done = session().execute(update(Site).where(Site.slug == slug).values(origins=origins))
-    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(done) == 1
 
 
 def regions() -> dict[int, str]:

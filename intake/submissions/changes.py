@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 
 from intake import clock
 from intake.db import session
+from intake.rows import affected
 from intake.submissions.afterwards import forget_evidence
 from intake.submissions.tables import Comment, Revision, Submission
 from intake.words import JUDGES_EVIDENCE, Status, check_move
@@ -26,7 +27,7 @@ def judge_anew(submission_id: int, seen: Status) -> bool:
         .values(status=Status.RECEIVED, lease_token=None, lease_until=None, attempts=0)
     )
     forget_evidence([submission_id], JUDGES_EVIDENCE)
-    return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(moved) == 1
 
 
 def revise(
@@ -62,7 +63,7 @@ def confirm(submission_id: int) -> bool:
         .where(Comment.submission_id == submission_id, Comment.confirmed_at.is_(None))
         .values(confirmed_at=clock.now())
     )
-    return noted.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(noted) == 1
 
 
 def stop_mail(submission_id: int) -> bool:
@@ -72,4 +73,4 @@ def stop_mail(submission_id: int) -> bool:
         .where(Comment.submission_id == submission_id, Comment.wants_mail)
         .values(wants_mail=False)
     )
-    return stopped.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(stopped) == 1

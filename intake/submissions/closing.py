@@ -10,6 +10,7 @@ from sqlalchemy import exists, select, update
 
 from intake import clock
 from intake.db import session
+from intake.rows import affected
 from intake.submissions.tables import Thread
 
 
@@ -29,7 +30,7 @@ def close(thread_id: int) -> bool:
         .where(Thread.id == thread_id, Thread.closed_at.is_(None))
         .values(closed_at=clock.now())
     )
-    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(done) == 1
 
 
 def reopen(site_id: int, thread_id: int) -> bool:
@@ -39,7 +40,7 @@ def reopen(site_id: int, thread_id: int) -> bool:
         .where(Thread.id == thread_id, Thread.site_id == site_id, Thread.closed_at.is_not(None))
         .values(closed_at=None)
     )
-    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(done) == 1
 
 
 def is_closed(site_id: int, path: str) -> bool:

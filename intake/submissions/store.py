@@ -13,6 +13,7 @@ from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, updat
 from intake import clock, db
 from intake.db import session
 from intake.errors import Closed
+from intake.rows import affected
 from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
 from intake.words import Evidence, Kind, Status, check_move
 
@@ -167,7 +168,7 @@ def move(submission_id: int, seen: Status, new: Status) -> bool:
         .where(Submission.id == submission_id, Submission.status == seen)
         .values(status=new, lease_token=None, lease_until=None)
     )
-    return moved.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return affected(moved) == 1
 
 
 def move_many(ids: Collection[int], seen: Status, new: Status) -> set[int]:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from intake import clock
 from intake.db import among, session
+from intake.rows import affected
 from intake.threads import markup
 from intake.threads.tables import Reply
 
@@ -80,4 +81,4 @@ def _withdraw(*which: object) -> bool:
         .values(withdrawn_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    return done.rowcount > 0  # type: ignore[attr-defined,no-any-return]
+    return affected(done) > 0

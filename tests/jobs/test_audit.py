@@ -111,3 +111,9 @@ def test_many_at_once_make_one_chain(app):
         thread.join()
     found = audit.verify()
     assert (found.rows, found.broken_at) == (80, None)
+
+
+def test_the_head_of_an_empty_log_is_before_every_row(app):
+    empty = audit.verify()
+    note_some(2)
+    assert audit.verify(empty.head).has_head

@@ -149,3 +149,12 @@ def test_whoever_has_no_account_gets_a_link_to_the_queue_only(site, held, at):
     service.add_email(site.id, "shared@practice.example", Role.MODERATOR)
     assert mailed(at) == []
     assert "http://intake.example/staff/queue" in mailbox.newest(1)[0].text
+
+
+def test_a_refused_decision_leaves_the_pass_as_it_was(app, site, client, path, held):
+    other = account(app, site, Role.MODERATOR, email="joe@practice.example", name="Joe Berg")
+    deciding.decide(held, account_of(other), Action.SPAM, Status.PENDING)
+    press(client, path)
+    deciding.decide(held, account_of(other), Action.UNDO, Status.SPAM)
+    assert press(client, path).status_code == 303
+    assert status(held) == Status.APPROVED
