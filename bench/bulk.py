@@ -117,7 +117,7 @@ def _work_off(begun: Kept) -> tuple[Kept, Rate]:
 def measure(kind: str, count: int, threads: int) -> None:
     """Print items a second of each action and of its undo."""
     with _database(kind):
-        site = sites.add("blog", "Blog", ["https://blog.example"], [])
+        site = sites.add("blog", "Blog", ["https://blog.example"])
         who = _moderator(site)
         ids = manyatonce.comments(site, count, threads=threads)
         some = Random(1).sample(ids, int(count * PRIOR))

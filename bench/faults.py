@@ -76,7 +76,7 @@ def _break_under_load(installed: Stack, plan: Plan) -> tuple[Counter[str], list[
 
 
 def _load(installed: Stack, plan: Plan, end: threading.Event) -> list[Outcome]:
-    place = Place(SITE, ["soon", "today", "tomorrow"])
+    place = Place(SITE)
     coming = visits(_until(end, plan.seed), place, f"{plan.seed}")
     return load.run(installed.settings.base_url, coming, plan.rate, plan.typing_seconds)
 

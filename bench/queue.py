@@ -82,7 +82,7 @@ def measure(url: str, directory: Path, redis_url: str) -> Iterator[str]:
         secrets=SECRETS,
     )
     app = create_app(settings)
-    site = sites.add("bench", "Bench", ["https://bench.example"], [])
+    site = sites.add("bench", "Bench", ["https://bench.example"])
     people: Any = import_module("tests.people")  # tests carry no types
     client: FlaskClient = people.signed_in(app, site, Role.OWNER)
     waiting, asked = 0, dict[str, str]()

@@ -40,7 +40,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "people": lambda: "/staff/people",
     "account": lambda: "/staff/account",
     "audit": lambda: "/staff/audit",
-    "inbox": lambda: "/staff/inbox",
+    "inbox": lambda: "/staff/desk",
 }
 
 
@@ -67,7 +67,7 @@ def _take(chromium: Browser, installed: Stack) -> None:
     first.screenshot(path=PICTURES / "comment.png")
     _make_account(first)
     showing.work(EMAIL)
-    first.goto("/staff/inbox")
+    first.goto("/staff/desk")
     first.screenshot(path=PICTURES / "inbox.png")
     for theme in THEMES:
         for size, viewport in SIZES.items():

@@ -136,7 +136,7 @@ def _from_accept_to_verdict(installed: Stack) -> Iterator[Figure]:
     installed.parts["web"].stop()
     installed.parts["web"].core = None
     installed.start("web", "tell")
-    since_id, place = rows.newest_id(), Place(SITE, ["soon", "today"])
+    since_id, place = rows.newest_id(), Place(SITE)
     messages = islice(visitors.messages(Random(1)), round(OPEN_RATE * OPEN_SECONDS))
     coming = visits(messages, place, secrets.token_hex(4))
     outcomes = load.run(installed.settings.base_url, coming, OPEN_RATE, typing_seconds=0)

@@ -73,6 +73,7 @@ class Evidence(StrEnum):
     NEEDS_ATTENTION = "needs_attention"  # judging failed again and again
     ODD_PHONE = "odd_phone"  # possible but not assigned, as far as the numbering plans know
     SHOWS_ADDRESS = "shows_address"  # an e-mail address stands where everybody would read it
+    EMERGENCY = "emergency"  # words of emergency: says nothing about spam
     BURST = "burst"  # its sender has sent many within minutes
     SAME_TEXT = "same_text"  # nearly the same words came in others, as many as `times` says
     RUDE = "rude"  # rude words: no spam, but worth a look
@@ -116,6 +117,10 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     WEBHOOK = "webhook"
+    SMS = "sms"  # of these and of those below, apprise knows how
+    CHAT = "chat"  # Slack, Teams, Telegram, Matrix …
+    PUSH = "push"  # ntfy, Pushover, PagerDuty …
+    PAGE = "page"  # the desk itself, where it is open
 
 
 class Event(StrEnum):
@@ -123,6 +128,12 @@ class Event(StrEnum):
 
     CONTACT_RECEIVED = "contact.received"
     CALLBACK_RECEIVED = "callback.received"
+    CALLBACK_DUE = "callback.due"  # a ladder's step: somebody must call
+    CALLBACK_HANDED = "callback.handed"  # to this person, by name
+    DUTY_NOBODY = "duty.nobody"  # who should be rung is nobody: the owner is told
+    DESK_UNSETTLED = "desk.unsettled"  # closing time, and callbacks are open
+    HOURS_CHANGED = "hours.changed"  # and with them what is promised
+    WAY_TEST = "way.test"  # does it reach me?
     QUEUE_WAITING = "queue.waiting"
     QUEUE_NOTICED = "queue.noticed"  # a rule asks the moderators to look
     # Letters to one person, who is none of a site's destinations:
@@ -130,6 +141,9 @@ class Event(StrEnum):
     AUTHOR_PUBLISHED = "author.published"
     AUTHOR_REJECTED = "author.rejected"
     AUTHOR_REPLIED = "author.replied"
+    CALLER_PROMISED = "caller.promised"
+    CALLER_MOVED = "caller.moved"  # we call at another time
+    CONTACT_ANSWERED = "contact.answered"
     ACCOUNT_INVITED = "account.invited"
     ACCOUNT_PASSWORD = "account.password"  # noqa: S105 - what a letter is about
 
@@ -170,6 +184,9 @@ class CallbackDraft:
     window: str
     is_voicemail_ok: bool
     text: str
+    is_text_ok: bool = False
+    is_only_number: bool = False
+    language: str = ""  # to be spoken to in, as ISO 639-1; empty: the site's own
 
 
 Draft = CommentDraft | ContactDraft | CallbackDraft

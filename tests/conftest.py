@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from jinja2 import FileSystemBytecodeCache
@@ -12,9 +13,11 @@ from sqlalchemy import create_engine, text
 
 from intake import clock, create_app, db, migrating
 from intake.config import Secrets, Settings
+from intake.db import transaction
+from intake.hours import service as hours
+from intake.hours.calendar import Calendar, Interval
 from intake.moderation import judging
 from intake.sites import service as sites
-from intake.sites.service import Window
 from tests import servers
 
 SECRETS = Secrets(
@@ -105,12 +108,11 @@ def client(app):
 
 @pytest.fixture
 def site(app):
-    return sites.add(
-        "blog",
-        "Riverside Blog",
-        ["https://blog.example"],
-        [Window("soon", "As soon as possible", 60), Window("today", "Later today", 480)],
-    )
+    """A site whose people are always there; a test that is about its hours saves others."""
+    blog = sites.add("blog", "Riverside Blog", ["https://blog.example"])
+    with transaction():
+        hours.save(blog.id, Calendar(ZoneInfo("UTC"), ((Interval(0, 24 * 60),),) * 7), None)
+    return blog
 
 
 class PinnedClock:

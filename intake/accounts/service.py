@@ -101,7 +101,7 @@ def open_site(slug: str, name: str, origins: list[str], **more: str) -> SiteView
 
     Raises WrongSite, and SlugTaken.
     """
-    site = sites.add(slug, name, origins, sites.USUAL_WINDOWS, **more)
+    site = sites.add(slug, name, origins, **more)
     with transaction():
         audit.note("site.open", account_id=None, site_id=site.id)
         for account in store.owners():

@@ -144,7 +144,7 @@ def home() -> ResponseReturnValue:
     if guard.has_any(*guard.READS_QUEUE):
         return redirect("/staff/queue")
     if guard.has_any(Role.STAFF):
-        return redirect("/staff/inbox")
+        return redirect("/staff/desk")
     raise Forbidden("Your account has no role on any site yet. Ask an owner to give it one.")
 
 

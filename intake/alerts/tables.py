@@ -44,6 +44,9 @@ class Destination(Base):
     is_enabled: Mapped[bool] = mapped_column(default=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
+    # Of one person's own ways (`audience` is people.OWN):
+    after_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    proven_at: Mapped[datetime | None]  # when something surely arrived last
 
 
 class Delivery(Base):
@@ -68,3 +71,5 @@ class Delivery(Base):
     last_error: Mapped[str] = mapped_column(String(80), default="")  # our words, never theirs
     created_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]  # as a receipt says, where a channel has them
+    carried_by: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))  # told with that one

@@ -65,7 +65,7 @@ class AlertText:
             return self.base_url + self.path
         if self.event in {Event.QUEUE_WAITING, Event.QUEUE_NOTICED}:
             return f"{self.base_url}/staff/queue"
-        return f"{self.base_url}/staff/inbox/{self.reference}"
+        return f"{self.base_url}/staff/desk/{self.reference}"
 
     @property
     def stop_link(self) -> str:

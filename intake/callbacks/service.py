@@ -10,12 +10,14 @@ from intake.accounts.tables import Account
 from intake.callbacks import store
 from intake.callbacks.store import Task
 from intake.db import transaction
+from intake.duty import service as duty
 from intake.errors import Conflict, NotFound
+from intake.promises import service as promises
 from intake.sites import service as sites
 from intake.submissions import readings
 from intake.submissions.readings import Readable
 from intake.times import since, time_at
-from intake.words import Event, Kind
+from intake.words import Event, Evidence, Kind
 
 EVENTS = {Kind.CONTACT: Event.CONTACT_RECEIVED, Kind.CALLBACK: Event.CALLBACK_RECEIVED}
 CLAIM_MINUTES = 15
@@ -26,10 +28,9 @@ def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
 
     `unsure` are the ids of those that the classifier doubted. Only a callback has a promise.
     """
-    promised = _promised_minutes() if items else {}
     for item in items:
-        minutes = promised.get((item.site_id, item.window))
-        promise_at = None if minutes is None else item.received_at + timedelta(minutes=minutes)
+        promise = promises.of(item.id)
+        due_at = promise.due_at if promise else None
         store.add(
             {
                 "submission_id": item.id,
@@ -37,17 +38,21 @@ def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
                 "kind": item.kind,
                 "reference": item.reference,
                 "is_unsure": item.id in unsure,
+                "is_urgent": Evidence.EMERGENCY in item.message.evidence,
                 "opened_at": clock.now(),
-                "promise_at": promise_at,
+                "promise_at": due_at,
+                "promise_from": promise.from_at if promise else None,
             }
         )
+        if promise:
+            duty.begin(item.id, item.site_id, item.reference, promise.made_at, promise.due_at)
         outbox.add(
             EVENTS[item.kind],
             item.site_id,
             f"desk:{item.id}",
             submission_id=item.id,
             reference=item.reference,
-            due_at=promise_at,
+            due_at=due_at,
         )
 
 
@@ -127,11 +132,3 @@ def _why_not(seen: Task) -> str:
 
 def _time_zone(site_id: int) -> str:
     return next((site.time_zone for site in sites.everything() if site.id == site_id), "UTC")
-
-
-def _promised_minutes() -> dict[tuple[int, str], int]:
-    return {
-        (site.id, window.key): window.minutes
-        for site in sites.everything()
-        for window in site.windows
-    }

@@ -41,7 +41,7 @@ def _said() -> dict[str, Any]:
     }
 
 
-@bp.get("/staff/inbox")
+@bp.get("/staff/desk")
 @guard.requires(Role.STAFF)
 def inbox() -> ResponseReturnValue:
     """Show what waits, the most urgent first; or what is done."""
@@ -58,7 +58,7 @@ def inbox() -> ResponseReturnValue:
     )
 
 
-@bp.get("/staff/inbox/<reference>")
+@bp.get("/staff/desk/<reference>")
 @guard.requires(Role.STAFF)
 def task(reference: str) -> ResponseReturnValue:
     """Show one message; where two sites of mine share a reference, ask which."""
@@ -69,17 +69,17 @@ def task(reference: str) -> ResponseReturnValue:
     return _task_page(found[0])
 
 
-@bp.get("/staff/inbox/<reference>/reveal")
-@bp.get("/staff/inbox/<reference>/claim")
-@bp.get("/staff/inbox/<reference>/close")
-@bp.get("/staff/inbox/<reference>/reopen")
+@bp.get("/staff/desk/<reference>/reveal")
+@bp.get("/staff/desk/<reference>/claim")
+@bp.get("/staff/desk/<reference>/close")
+@bp.get("/staff/desk/<reference>/reopen")
 @guard.requires(Role.STAFF)
 def back_to_task(reference: str) -> ResponseReturnValue:
     """Lead whoever comes by the address of a button, as after signing in anew, to its message."""
     return redirect(url_for(".task", reference=reference, site=request.args.get("site")))
 
 
-@bp.post("/staff/inbox/<reference>/reveal")
+@bp.post("/staff/desk/<reference>/reveal")
 @guard.requires(Role.STAFF)
 def reveal(reference: str) -> ResponseReturnValue:
     """Show one masked field, once, after noting who looked."""
@@ -89,7 +89,7 @@ def reveal(reference: str) -> ResponseReturnValue:
     return _task_page(found, shown={field: value})
 
 
-@bp.post("/staff/inbox/<reference>/claim")
+@bp.post("/staff/desk/<reference>/claim")
 @guard.requires(Role.STAFF)
 def claim(reference: str) -> ResponseReturnValue:
     """Say "I am on it"."""
@@ -101,7 +101,7 @@ def claim(reference: str) -> ResponseReturnValue:
     return redirect(_url(found), code=303)
 
 
-@bp.post("/staff/inbox/<reference>/close")
+@bp.post("/staff/desk/<reference>/close")
 @guard.requires(Role.STAFF)
 def close(reference: str) -> ResponseReturnValue:
     """Say "this is dealt with"."""
@@ -114,7 +114,7 @@ def close(reference: str) -> ResponseReturnValue:
     return redirect(url_for(".inbox"), code=303)
 
 
-@bp.post("/staff/inbox/<reference>/reopen")
+@bp.post("/staff/desk/<reference>/reopen")
 @guard.requires(Role.STAFF)
 def reopen(reference: str) -> ResponseReturnValue:
     """Take "dealt with" back."""
@@ -135,7 +135,6 @@ def _task_page(
         task=found,
         site=site,
         letter=letters.letter(found.submission_id),
-        window=site.window(found.window),
         shown=shown or {},
         refusal=refusal,
         may_judge=guard.may(Role.MODERATOR, found.site_id),

@@ -34,6 +34,7 @@ REASONS = {
     Evidence.UNJUDGED: "Not read by the machine",
     Evidence.NEEDS_ATTENTION: "Needs attention",
     Evidence.ODD_PHONE: "Odd phone number",
+    Evidence.EMERGENCY: "Words of emergency",
     Evidence.SHOWS_ADDRESS: "Shows an address",
     Evidence.BURST: "Sender sends many",
     Evidence.SAME_TEXT: "Same words as others",

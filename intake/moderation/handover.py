@@ -18,6 +18,7 @@ from intake.db import transaction
 from intake.errors import AlreadyUsed, Conflict, NotFound
 from intake.moderation import service, store
 from intake.moderation.items import Item
+from intake.promises.windows import SOON
 from intake.sealing import Unsealable
 from intake.sites.service import SiteView
 from intake.submissions import parts, phones, readings
@@ -101,14 +102,13 @@ def _draft(item: Item, site: SiteView, name: str, typed: str, text: str) -> Draf
     if not typed:
         return ContactDraft(name, email, "", "", "", text)
     phone = phones.read(typed, site.region)
-    window = site.windows[0].key if site.windows else ""
     return CallbackDraft(
         name=name,
         phone=phone.e164,
         phone_typed=typed,
         phone_extension=phone.extension,
         email=email,
-        window=window,
+        window=SOON,
         is_voicemail_ok=False,
         text=text,
     )

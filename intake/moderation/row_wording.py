@@ -20,6 +20,7 @@ CHIPS = {
     Evidence.UNJUDGED: "not judged by the machine",
     Evidence.NEEDS_ATTENTION: "judging failed",
     Evidence.ODD_PHONE: "phone may not exist",
+    Evidence.EMERGENCY: "words of emergency",
     Evidence.SHOWS_ADDRESS: "shows an email address",
     Evidence.BURST: "many from this sender",
     Evidence.SAME_TEXT: "same text as others",

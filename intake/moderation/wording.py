@@ -32,6 +32,7 @@ EVIDENCE = {
     Evidence.UNJUDGED: "Not judged by the machine: please read it with care.",
     Evidence.NEEDS_ATTENTION: "Needs attention: judging it failed again and again.",
     Evidence.ODD_PHONE: "The phone number may not be in use.",
+    Evidence.EMERGENCY: "It has words of emergency.",
     Evidence.SHOWS_ADDRESS: "It shows an email address: once published, everybody can read it.",
     Evidence.BURST: "Its sender has sent many within a few minutes.",
     Evidence.SAME_TEXT: "Others came with nearly the same words.",

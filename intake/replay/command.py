@@ -46,7 +46,7 @@ def replay(
         written = list(islice(messages.read(file), count))
     except IntakeError as error:
         raise click.ClickException(str(error)) from None
-    place = Place(site.slug, [window.key for window in site.windows])
+    place = Place(site.slug)
     click.echo(f"Sending {len(written)} messages at {rate:g} a second.")
     since_id = rows.newest_id()
     outcomes = load.run(base_url or settings.base_url, visits(written, place, seed), rate)

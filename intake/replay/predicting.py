@@ -100,7 +100,7 @@ class Prediction:
 def predict(written: Iterable[Written], site: SiteView, classifier: Judge) -> Prediction:
     """Judge each message as if it had been sent to this site."""
     found = Prediction()
-    place = Place(site.slug, [window.key for window in site.windows])
+    place = Place(site.slug)
     coming = visits(written, place, ANY_SEED)
     while some := list(islice(coming, BATCH)):
         _judge(some, site, classifier, found)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from intake.promises.windows import SOON
 from intake.replay.messages import Written
 from intake.words import Kind
 
@@ -21,10 +22,9 @@ _NOT_IN_PATH = re.compile(r"[^A-Za-z0-9_-]+")
 
 @dataclass(frozen=True)
 class Place:
-    """Where the visits go: a site and the times to call that it offers."""
+    """Where the visits go."""
 
     site: str
-    windows: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,12 @@ def _contact(written: Written, _place: Place, who: _Who) -> dict[str, str]:
     }
 
 
-def _callback(written: Written, place: Place, who: _Who) -> dict[str, str]:
+def _callback(written: Written, _place: Place, who: _Who) -> dict[str, str]:
     return {
         "name": written.author or who.name,
         "phone": who.phone,
         "email": who.email,
-        "window": place.windows[who.number % len(place.windows)] if place.windows else "",
+        "window": SOON,
         "voicemail": "y" if who.number % 3 == 0 else "",
         "message": written.text,
     }

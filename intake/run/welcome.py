@@ -12,7 +12,7 @@ PLACES = {
     "Contact form": "/demo/contact",
     "Callback form": "/demo/callback",
     "Review queue": "/staff/queue",
-    "Inbox": "/staff/inbox",
+    "Inbox": "/staff/desk",
     "Learning": "/staff/learning",
     "Status": "/staff/status",
     "Mailbox": "/staff/mailbox",

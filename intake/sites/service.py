@@ -33,22 +33,6 @@ class SlugTaken(Conflict):
 
 
 @dataclass(frozen=True)
-class Window:
-    """A time to call that a site offers. `minutes`: how soon after the request we promise it."""
-
-    key: str
-    label: str
-    minutes: int
-
-
-USUAL_WINDOWS = [
-    Window("soon", "As soon as possible", 60),
-    Window("today", "Later today", 8 * 60),
-    Window("tomorrow", "Tomorrow", 30 * 60),
-]
-
-
-@dataclass(frozen=True)
 class SiteView:
     """A site as the rest of the code reads it."""
 
@@ -56,7 +40,6 @@ class SiteView:
     slug: str
     name: str
     origins: tuple[str, ...]
-    windows: tuple[Window, ...]
     region: str
     time_zone: str
 
@@ -73,9 +56,6 @@ class SiteView:
         except ValueError:
             return False
         return f"{parts.scheme}://{parts.netloc}" in self.origins
-
-    def window(self, key: str) -> Window | None:
-        return next((window for window in self.windows if window.key == key), None)
 
 
 _seen: dict[str, tuple[float, SiteView]] = {}
@@ -104,7 +84,7 @@ def regions() -> dict[int, str]:
     return store.regions()
 
 
-def add(slug: str, name: str, origins: list[str], windows: list[Window], **more: str) -> SiteView:
+def add(slug: str, name: str, origins: list[str], **more: str) -> SiteView:
     """Create a site. `more`: region and time_zone.
 
     Raises WrongSite for what no site can be, and SlugTaken.
@@ -121,7 +101,6 @@ def add(slug: str, name: str, origins: list[str], windows: list[Window], **more:
             slug=slug,
             name=name,
             origins=origins,
-            windows=[vars(window) for window in windows],
             created_at=clock.now(),
             **more,
         )
@@ -171,7 +150,6 @@ def _view(row: Site) -> SiteView:
         slug=row.slug,
         name=row.name,
         origins=tuple(row.origins),
-        windows=tuple(Window(**window) for window in row.windows),
         region=row.region,
         time_zone=row.time_zone,
     )

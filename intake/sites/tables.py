@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,8 +13,7 @@ from intake.db import Base
 class Site(Base):
     """A website: where its forms may stand, and what its people have set.
 
-    `origins` are exact (scheme, host, port). `windows` are what the callback form offers, each a
-    service.Window as a dict.
+    `origins` are exact (scheme, host, port).
     """
 
     __tablename__ = "site"
@@ -24,7 +22,6 @@ class Site(Base):
     slug: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     origins: Mapped[list[str]] = mapped_column(JSON)
-    windows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     region: Mapped[str] = mapped_column(String(2), default="US")  # for phone numbers without a +
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     created_at: Mapped[datetime]

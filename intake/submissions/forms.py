@@ -7,7 +7,15 @@ from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, Form, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import ValidationError
 
 from intake.sites.service import SiteView
@@ -23,6 +31,7 @@ from intake.submissions.fields import (
     lines,
     one_line,
 )
+from intake.submissions.window_field import LANGUAGES, WindowField
 from intake.words import CallbackDraft, CommentDraft, ContactDraft, Draft, Evidence, Kind
 
 MOST_NAME_CHARACTERS = 80
@@ -200,20 +209,16 @@ class CallbackForm(PublicForm):
         Enter("your phone number"),
     )
     email = _email(f"In case we cannot reach you by phone. {NOT_PUBLISHED}")
-    window = RadioField("When may we call you?", validate_choice=False)
+    window = WindowField("When may we call you?", [Enter("when we may call you")])
     voicemail = BooleanField("You may leave a voicemail if I do not answer")
+    text_ok = BooleanField("You may send me a text message")
+    only_number = BooleanField("Call me on this number only")
+    language = SelectField("Language to speak", choices=LANGUAGES, default="")
     message = _text("Your message", hint="What you would like to talk about, if you want to say.")
 
     def __init__(self, site: SiteView, fields: MultiDict[str, str] | None = None) -> None:
         super().__init__(site, fields)
-        self.window.choices = [(window.key, window.label) for window in site.windows]
-        if self.window.data is None:
-            self.window.data = site.windows[0].key if site.windows else ""
-
-    def validate_window(self, field: Field) -> None:
-        if self.site.windows and not self.site.window(field.data):
-            keys = ", ".join(window.key for window in self.site.windows)
-            raise ValidationError(f"Choose one of the times that are offered: {keys}")
+        self.window.offer(site)
 
     def draft(self) -> CallbackDraft:
         return CallbackDraft(
@@ -222,9 +227,12 @@ class CallbackForm(PublicForm):
             self.phone.data,
             self.phone.phone.extension,
             self.email.normal,
-            self.window.data if self.site.windows else "",
+            self.window.data,
             self.voicemail.data,
             self.message.data,
+            self.text_ok.data,
+            self.only_number.data,
+            self.language.data,
         )
 
     def evidence(self) -> list[Evidence]:

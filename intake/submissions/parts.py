@@ -74,6 +74,9 @@ def _callback(site: SiteView, draft: CallbackDraft, receipt: str) -> Part:
         "email_index": email_index(site, draft.email),
         "window": draft.window,
         "is_voicemail_ok": draft.is_voicemail_ok,
+        "is_text_ok": draft.is_text_ok,
+        "is_only_number": draft.is_only_number,
+        "language": draft.language,
         "text_sealed": seal(draft.text, "text", receipt),
     }
 

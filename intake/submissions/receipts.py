@@ -18,6 +18,7 @@ from flask import (
 
 from intake import errorpages
 from intake.errors import NotFound
+from intake.promises import service as promised
 from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.submissions import promises, readings, told
@@ -97,7 +98,7 @@ def _page(progress: Progress, standing: Standing, site: SiteView, receipt: str) 
         site=site,
         reference=progress.reference,
         standing=standing,
-        promise=told.promise(site, progress.window, progress.received_at),
+        promise=told.promise(site, promised.of(progress.id)),
         reason=_reason(progress),
         changed=told.changed(progress.edited_at, site),
         mail=told.mail(progress.wants_mail, progress.confirmed_at)[1],

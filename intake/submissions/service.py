@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake import bell, clock, db
 from intake.errors import AlreadyUsed, Busy, Closed
+from intake.promises import service as promises
 from intake.sealing import sealer
 from intake.sites.service import SiteView
 from intake.submissions import parts, store
@@ -148,5 +149,7 @@ def _store(
         table,
         values,
     )
+    if isinstance(draft, CallbackDraft):
+        promises.make(site, submission_id, draft.window)
     store.add_evidence([submission_id], evidence)
     return Receipt(token, reference, is_new=True)

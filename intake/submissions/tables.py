@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Base
+from intake.declared.tables import DeclaredForm
 
 
 class Submission(Base):
@@ -152,3 +153,33 @@ class CallbackRequest(Base):
     window: Mapped[str] = mapped_column(String(40))
     is_voicemail_ok: Mapped[bool]
     text_sealed: Mapped[str] = mapped_column(Text)
+    is_text_ok: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_only_number: Mapped[bool] = mapped_column(default=False, server_default=false())  # no other
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")  # to speak
+
+
+class FormAnswers(Base):
+    """What was filled in beyond the usual fields, sealed, under which version of which form.
+
+    `answers_sealed` is JSON, consents with the text that was shown.
+    """
+
+    __tablename__ = "form_answers"
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    form_id: Mapped[int | None] = mapped_column(ForeignKey(DeclaredForm.id))
+    answers_sealed: Mapped[str] = mapped_column(Text)
+
+
+class EmergencyWords(Base):
+    """Which words make us say "call for help now", by language, and the number to call."""
+
+    __tablename__ = "emergency_words"
+
+    site_id: Mapped[int] = mapped_column(
+        ForeignKey("site.id"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[str] = mapped_column(String(20))
+    words: Mapped[dict[str, list[str]]] = mapped_column(JSON)

@@ -7,10 +7,11 @@ insulted by a machine.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from intake import clock
+from intake.promises.tables import Promise
 from intake.sites.service import SiteView
 from intake.words import Kind, Status
 
@@ -102,12 +103,11 @@ def mail(wants_mail: bool, confirmed_at: datetime | None) -> tuple[str, str]:
     )
 
 
-def promise(site: SiteView, window_key: str, received_at: datetime) -> str:
-    """Return by when we call, on the site's clock; empty if no window was chosen."""
-    window = site.window(window_key)
-    if window is None:
+def promise(site: SiteView, promised: Promise | None) -> str:
+    """Return by when we call, on the site's clock; empty if nothing was promised."""
+    if promised is None:
         return ""
-    until = received_at + timedelta(minutes=window.minutes)
+    until = promised.due_at
     time = f"{until.astimezone(ZoneInfo(site.time_zone)):%H:%M}"
     verb = "will call" if clock.now() < until else "had promised to call"
     return f"We {verb} you by {time} {_day(until, site)} ({site.time_zone} time)."

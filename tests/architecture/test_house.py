@@ -22,24 +22,45 @@ NO_NAMES = re.compile(r"(utils?|helpers?|common|managers?|misc)\.py$")
 
 # Who may know whom. Reading by join counts. A new arrow is a decision: add it here, with care.
 ARROWS = {
-    "submissions": {"sites"},
+    "hours": {"sites"},
+    "promises": {"hours", "sites"},
+    "declared": {"sites"},
+    "submissions": {"sites", "hours", "promises", "declared"},
     "threads": {"submissions", "sites"},
     # writing lines of the access log, and the pages where the owner reads the audit log
     "privacy": {"accounts", "sites", "submissions"},
     "sites": set(),
     "alerts": {"sites", "submissions"},
     "accounts": {"sites", "alerts"},
-    "callbacks": {"submissions", "sites", "privacy", "accounts"},
+    "duty": {"hours", "sites", "accounts", "alerts"},
+    "callbacks": {
+        *("submissions", "sites", "privacy", "accounts"),
+        *("hours", "promises", "declared", "duty", "alerts"),
+    },
+    # what an owner decides about the slices that visitors meet, which know no accounts
+    "setup": {
+        *("hours", "promises", "declared", "submissions", "sites"),
+        *("accounts", "duty", "callbacks", "alerts"),
+    },
     # what an author may do afterwards, and is told
     "authors": {"submissions", "sites", "alerts", "threads"},
     "moderation": {
         *("submissions", "sites", "threads", "callbacks", "accounts", "privacy"),
-        *("authors", "alerts"),
+        *("authors", "alerts", "promises"),
     },
-    "watch": {"accounts", "sites", "submissions", "alerts", "moderation", "callbacks"},
+    "watch": {
+        *("accounts", "sites", "submissions", "alerts", "moderation", "callbacks"),
+        *("hours", "promises", "declared", "duty"),
+    },
     # reads by join, and decides as a moderator would
-    "replay": {"accounts", "sites", "submissions", "moderation", "callbacks", "alerts"},
-    "demo": {"accounts", "sites", "submissions", "threads", "alerts"},
+    "replay": {
+        *("accounts", "sites", "submissions", "moderation", "callbacks", "alerts"),
+        *("promises", "declared"),
+    },
+    "demo": {
+        *("accounts", "sites", "submissions", "threads", "alerts"),
+        *("hours", "promises", "declared", "duty"),
+    },
 }
 # Inside a slice: edges, then forms, then services, then the store, then its tables.
 LAYERS = {"views": 4, "forms": 3, "service": 2, "store": 1, "tables": 0}

@@ -73,7 +73,7 @@ def test_a_webhook_at_a_host_that_no_name_server_knows_of_is_refused_at_once(run
 
 
 def test_it_lists_who_is_told_without_showing_an_address(run, site):
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     told_by_mail(site)
     told_by_mail(shop, "ben@clinic.example", Role.MODERATOR)
     run("add-webhook", "blog", "https://hook.clinic.example:8443/secret?key=1")

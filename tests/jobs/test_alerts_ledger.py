@@ -29,7 +29,7 @@ def test_staff_hear_of_messages_and_moderators_of_the_queue(site):
 
 
 def test_other_sites_people_are_not_told(site):
-    other = sites.add("shop", "Shop", [], [])
+    other = sites.add("shop", "Shop", [])
     told_by_mail(other)
     happen(site)
     assert not service.has_due()

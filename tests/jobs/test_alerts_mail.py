@@ -50,7 +50,7 @@ def test_a_mail_has_our_headers_and_no_other(site, sink):
     assert mail.headers["To"] == "anna@clinic.example"
     assert mail.headers["Auto-Submitted"] == "auto-generated"
     assert mail.id == f"<{delivery().message_id}@intake.example>"
-    assert "http://intake.example/staff/inbox/K7F2" in mail.mail.get_content()
+    assert "http://intake.example/staff/desk/K7F2" in mail.mail.get_content()
 
 
 def test_a_second_run_sends_nothing(site, sink):

@@ -42,7 +42,7 @@ def test_who_takes_everything_in_silence_keeps_only_its_own_waiting(site):
             happen(site)
         service.deliver_due()
         tried = silent.tries
-        other = sites.add("other", "Other", ["https://other.example"], [])
+        other = sites.add("other", "Other", ["https://other.example"])
         service.add_webhook(other.id, good.url, Role.STAFF)
         happen(other)
         service.deliver_due()

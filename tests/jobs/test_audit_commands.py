@@ -67,7 +67,7 @@ def test_everything_is_printed_newest_first_and_that_is_noted(run):
 
 
 def test_a_site_by_itself_can_be_printed_for_a_spreadsheet(run, app):
-    sites.add("shop", "The Shop", ["https://shop.example"], [])
+    sites.add("shop", "The Shop", ["https://shop.example"])
     note_some(1)
     lines = run("export", "--site", "shop", "--form", "csv").output.splitlines()
     assert len(lines) == 2

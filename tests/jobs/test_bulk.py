@@ -190,7 +190,7 @@ def test_its_decisions_count_less_and_less_as_single_ones_do(site, ada, monkeypa
 
 
 def test_it_is_about_its_own_sites_only(site, ada, app):
-    elsewhere = sites.add("other", "Other", ["https://other.example"], [*site.windows])
+    elsewhere = sites.add("other", "Other", ["https://other.example"])
     comments(site, 2)
     theirs = comments(elsewhere, 2)
     done = begin(site, ada, Action.SPAM, ids=[*statuses()])

@@ -105,7 +105,7 @@ def test_a_comment_is_like_no_sealed_message(site):
 
 
 def test_another_site_is_another_memory(site):
-    elsewhere = sites.add("other", "Other", ["https://other.example"], [*site.windows])
+    elsewhere = sites.add("other", "Other", ["https://other.example"])
     receive(site, OFFER)
     judge()
     receive(elsewhere, OFFER)

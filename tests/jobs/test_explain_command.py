@@ -77,6 +77,6 @@ def test_what_cannot_be_explained_is_refused_in_a_sentence(explain, words, sente
 
 def test_an_item_of_another_site_is_not_found_under_this_one(explain, site):
     item = judged(site)
-    sites.add("shop", "The Shop", ["https://shop.example"], [])
+    sites.add("shop", "The Shop", ["https://shop.example"])
     assert "There is no item" in explain("--item", item.reference, "--site", "shop").output
     assert explain("--item", item.reference, "--site", "blog").exit_code == 0

@@ -206,7 +206,7 @@ def test_words_that_break_the_reading_hold_up_nobody_elses_lesson(site, maria):
 
 
 def test_a_site_learns_nothing_from_another(app, site, maria, teacher):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     decide(comments(site, 2), maria, Action.SPAM)
     learning.learn_due(teacher)
     model = models.with_sites(registry.current())

@@ -63,7 +63,7 @@ def test_it_stops_neither_judging_nor_another_sites_learning(
 ):
     monkeypatch.setattr(jobs, "_base", registry.current)
     monkeypatch.setattr(jobs, "LINGER_SECONDS", 0.0)
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     otto = people.account(app, other, Role.MODERATOR, email="o@practice.example", name="Otto")
     spoil("gone.00")
     decide(comments(site, 1), maria, Action.APPROVE)

@@ -122,7 +122,7 @@ def test_a_chosen_share_takes_the_bar_away_until_it_is_proven_anew(site, maria):
 
 
 def test_each_site_has_its_own(site, maria):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     decide(comments(site, 2), maria, Action.APPROVE)
     learn()
     found = learnt.progress([site.id, other.id])

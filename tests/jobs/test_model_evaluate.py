@@ -115,7 +115,7 @@ def test_it_foretells_what_replay_ends_with(run, app, site, sure, file, at):
 
 
 def replayed(app, site, at):
-    place = Place(site.slug, [window.key for window in site.windows])
+    place = Place(site.slug)
     with serving(_as_slow_as_people(app, at)) as base_url:
         return load.run(base_url, visits(MIXED, place, "seed"), 200, typing_seconds=0)
 

@@ -120,7 +120,7 @@ def test_whoever_is_not_known_is_not_found(run, command):
 
 
 def test_whoever_was_removed_is_out_at_once_and_hears_nothing_more(run, app, site, add):
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     client = signed_in(app, site, email=EMAIL)
     add(role=Role.OWNER)
     alerts.add_email(shop.id, "Anna@clinic.example", Role.STAFF)

@@ -171,7 +171,7 @@ def test_a_decision_on_other_words_publishes_nothing_by_itself(site, who, at):
 def test_the_policy_of_one_site_publishes_nothing_on_another(site, who):
     from intake.sites import service as sites
 
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     preset(other, who, Preset.WHEN_SURE)
     assert went(site) == Status.PENDING
 

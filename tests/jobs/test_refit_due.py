@@ -70,7 +70,7 @@ def test_it_is_not_due_before_the_night(site, maria, taught, at):
 
 
 def test_each_site_has_its_turn(app, site, taught, at):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     with db.transaction():
         site_models.learning(other.id)
     night_falls(at)

@@ -169,7 +169,7 @@ def test_what_nobody_confirmed_was_published_of_nobody_known(site, who, at):
 def test_another_sites_rule_decides_nothing_here(site, who):
     from intake.sites import service as sites
 
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     rule(other, who, Act.SPAM)
     assert went(site, text=PILLS) == Status.PENDING
 

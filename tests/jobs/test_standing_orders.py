@@ -123,7 +123,7 @@ def test_it_holds_for_a_day_and_can_be_ended_alone(site, ada, at):
 
 
 def test_an_order_is_of_its_site_and_of_somebody_who_moderates_it(site, ada, app):
-    elsewhere = sites.add("other", "Other", ["https://other.example"], [*site.windows])
+    elsewhere = sites.add("other", "Other", ["https://other.example"])
     ben = account(people.account(app, elsewhere, "moderator", email="b@x.example", name="Ben"))
     ids = arrive(site, 2)
     choice = Choice(Action.TRASH, Wanted(alike=ids[0]), (site.id,))

@@ -86,7 +86,7 @@ def read_by_strangers(client):
         "/blog/nothing",
         "/receipts/" + "0" * 32,
         "/staff/queue",
-        "/staff/inbox",
+        "/staff/desk",
         "/staff/queue/1",
         "/healthz",
         "/readyz",

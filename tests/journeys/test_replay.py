@@ -41,7 +41,7 @@ def serving(app):
 
 @pytest.fixture
 def place(site):
-    return Place(site.slug, [window.key for window in site.windows])
+    return Place(site.slug)
 
 
 @pytest.fixture

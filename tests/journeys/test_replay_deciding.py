@@ -38,7 +38,7 @@ def sent(app, site):
     """Send what was written, each on a comment's turn, and have it judged."""
 
     def sent(*written, classifier):
-        place = Place(site.slug, [window.key for window in site.windows])
+        place = Place(site.slug)
         with serving(app) as base_url:
             outcomes = load.run(base_url, visits(written, place, "seed"), 200, typing_seconds=0)
         judging.judge_waiting(classifier)

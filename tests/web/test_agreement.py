@@ -120,7 +120,7 @@ def test_a_moderators_decisions_are_looked_for_behind_those_of_others_but_not_fo
 
 
 def test_what_colleagues_decided_and_other_sites_have_is_left_out(app, site, maria):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     with db.transaction():
         accounts.add_membership(maria, other.id, Role.MODERATOR)
     ada = people.account(app, site, Role.MODERATOR, email="ada@practice.example", name="Ada")

@@ -34,7 +34,7 @@ def test_nine_in_ten_is_almost_sure_and_surely_fine_is_what_the_machine_says(sit
 
 
 def test_sites_are_counted_together(site):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     waiting(site, 0.95)
     waiting(other, 0.95, 0.99)
     assert sure.waiting([other.id]) == Sure(spam=2)

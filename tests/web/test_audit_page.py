@@ -31,7 +31,7 @@ def ada(app, site):
 
 @pytest.fixture
 def shop(app):
-    return sites.add("shop", "The Shop", ["https://shop.example"], [])
+    return sites.add("shop", "The Shop", ["https://shop.example"])
 
 
 def note(action="rule.change", account_id=None, site_id=None, origin="command", **more):
@@ -81,7 +81,7 @@ def test_who_did_it_without_an_account_is_said_too(site, ada):
 def test_who_takes_or_closes_a_message_stands_there(site, ada):
     call = judged(site, CALLBACK)
     for button in ("claim", "close", "reopen"):
-        press(ada, f"/staff/inbox/{call.reference}/{button}")
+        press(ada, f"/staff/desk/{call.reference}/{button}")
     page = text(ada.get("/staff/audit"))
     for did in ("claimed", "closed", "reopened"):
         assert f"Ada {did} the callback request {call.reference} on Riverside Blog." in page

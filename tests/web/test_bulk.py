@@ -142,7 +142,7 @@ def test_a_filter_that_the_queue_did_not_draw_is_refused(ada, site):
 
 
 def test_another_sites_items_and_bulks_are_not_there(ada, app, site):
-    elsewhere = sites.add("other", "Other", ["https://other.example"], [*site.windows])
+    elsewhere = sites.add("other", "Other", ["https://other.example"])
     theirs = comments(elsewhere, 2)
     assert ask(ada, "spam", item=theirs).status_code == 404
     ben = signed_in(app, elsewhere, "moderator", email="ben@x.example", name="Ben")
@@ -157,7 +157,7 @@ def test_another_sites_items_and_bulks_are_not_there(ada, app, site):
 def test_the_staff_and_readers_decide_nothing(app, site):
     comments(site, 1)
     client = signed_in(app, site, "staff", email="staff@x.example", name="Sam")
-    assert press(client, BULK, page="/staff/inbox", action="spam", all="1").status_code == 403
+    assert press(client, BULK, page="/staff/desk", action="spam", all="1").status_code == 403
     client = signed_in(app, site, "reader", email="reader@x.example", name="Rea")
     assert client.get(BULK).status_code == 403
     assert client.post(BULK, data={"action": "spam", "all": "1"}).status_code == 403

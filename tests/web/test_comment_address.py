@@ -74,7 +74,7 @@ def test_nobody_else_sees_it_whatever_the_site_says(app, site, role):
 
 
 def test_what_one_site_lets_its_moderators_see_another_does_not(app, site):
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     let_moderators_see(shop)
     client, item = signed_in(app, site, Role.MODERATOR), judged(shop, email=ADDRESS)
     assert show(client, item).status_code == 404
@@ -87,7 +87,7 @@ def test_that_somebody_looked_stands_in_the_audit_log(app, site):
     owner, item = signed_in(app, site, Role.OWNER, name="Ada"), judged(site, email=ADDRESS)
     call = judged(site, CALLBACK)
     show(owner, item)
-    press(owner, f"/staff/inbox/{call.reference}/reveal", field="phone")
+    press(owner, f"/staff/desk/{call.reference}/reveal", field="phone")
     page = text(owner.get("/staff/audit"))
     assert f"Ada looked at the email of the comment {item.id} on Riverside Blog." in page
     assert f"Ada looked at the phone of the callback request {call.reference} on" in page

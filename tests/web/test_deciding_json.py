@@ -108,7 +108,7 @@ def test_who_moderates_elsewhere_decides_nothing_where_they_only_read(app, site)
     from intake.sites import service as sites
 
     item = judged(site)
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     people.account(app, shop, Role.MODERATOR, email="rita@x.example", name="Rita")
     rita = app.test_client()
     with db.transaction():
@@ -145,7 +145,7 @@ def test_a_row_tells_links_and_what_is_known_of_the_author(ada, ben, site):
 def test_what_is_published_elsewhere_says_nothing_here(app, ada, site):
     from intake.sites import service as sites
 
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     theirs = judged(shop)
     with db.transaction():
         store.move(theirs.id, Status.PENDING, Status.APPROVED)

@@ -107,7 +107,7 @@ def test_a_page_that_is_not_there_leads_on(client, site):
 
 def test_the_staff_keep_their_navigation(app, site):
     mo = people.signed_in(app, site, Role.MODERATOR)
-    for path, status in (("/staff/queue/99", 404), ("/staff/inbox", 403), ("/staff/x", 404)):
+    for path, status in (("/staff/queue/99", 404), ("/staff/desk", 403), ("/staff/x", 404)):
         response = mo.get(path)
         assert response.status_code == status
         assert '<a href="/staff/queue"' in response.text

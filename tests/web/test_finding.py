@@ -125,7 +125,7 @@ def test_it_finds_what_has_the_same_link_or_came_from_the_same_network(ada, site
 
 def test_an_item_of_another_site_says_nothing_about_its_network(ada, site):
     three(site)
-    other = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    other = sites.add("shop", "The Shop", ["https://shop.example"])
     foreign = judged(other, text="Same network")
     assert texts(ada.get(f"/staff/queue?sender={foreign.id}")) == []
     assert found(ada, "network") == []
@@ -162,7 +162,7 @@ def test_a_day_begins_where_the_site_is(app, ada, site):
 
 def test_a_moderator_of_two_sites_can_look_at_one(ada, site):
     three(site)
-    other = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    other = sites.add("shop", "The Shop", ["https://shop.example"])
     with db.transaction():
         people.store.add_membership(people.store.by_email("ada@x.example").id, other.id, "owner")
     judged(other, text="From the shop")

@@ -159,7 +159,7 @@ def test_every_reason_has_a_name_and_finds(ada, site):
 
 
 def test_the_thread_of_another_site_is_another_thread(ada, site):
-    other = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    other = sites.add("shop", "The Shop", ["https://shop.example"])
     judged(other, path="/articles/only-there")
     assert db.session().scalars(select(Thread.path)).all() == ["/articles/only-there"]
     assert found(ada, "thread:/articles/only-there") == []

@@ -25,7 +25,7 @@ def ben(app, site):
 
 
 def path(item, button=""):
-    return f"/staff/inbox/{item.reference}{button}"
+    return f"/staff/desk/{item.reference}{button}"
 
 
 def desk(item):
@@ -39,7 +39,7 @@ def test_promises_come_first_by_when_they_are_due_then_messages_by_age(ada, site
     later = judged(site, CALLBACK, window="today")
     newer = judged(site, CONTACT)
     soon = judged(site, CALLBACK, window="soon")
-    page = text(ada.get("/staff/inbox"))
+    page = text(ada.get("/staff/desk"))
     found = [page.index(item.reference) for item in (soon, later, contact, newer)]
     assert found == sorted(found)
     assert "Waiting 4" in page
@@ -50,7 +50,7 @@ def test_a_row_says_what_is_promised_and_no_words(ada, site, at):
         session.execute(update(Site).values(time_zone="Europe/Berlin"))
     sites.forget()
     judged(site, CALLBACK, Label.UNSURE, name="Ines Vogel", text="My knee hurts")
-    page = text(ada.get("/staff/inbox"))
+    page = text(ada.get("/staff/desk"))
     assert "Call I…" in page
     assert "Callback request: as soon as possible" in page
     assert "Promised by 11:30 today" in page
@@ -60,7 +60,7 @@ def test_a_row_says_what_is_promised_and_no_words(ada, site, at):
         assert secret not in page
     for _ in range(4):  # who reads nothing for half an hour is signed out
         at.advance(seconds=20 * 60)
-        page = text(ada.get("/staff/inbox"))
+        page = text(ada.get("/staff/desk"))
     assert "Overdue by 20 min" in page
 
 
@@ -93,7 +93,7 @@ def test_a_claim_is_a_lease_that_only_one_has(ada, ben, site, at):
         assert f'action="{path(item)}/' not in page.text.replace("/reveal", "")
         assert "Nobody else can take or close it until then." in text(page)
     assert "Done: close it" in text(ada.get(path(item)))
-    assert "Ada is calling, until 09:45." in text(ben.get("/staff/inbox"))
+    assert "Ada is calling, until 09:45." in text(ben.get("/staff/desk"))
     assert press(ben, path(item, "/close")).status_code == 409
     assert press(ada, path(item, "/claim")).status_code == 303  # it can be made longer
     at.advance(seconds=15 * 60)
@@ -107,14 +107,14 @@ def test_closing_takes_it_off_the_list_and_reopening_puts_it_back(ada, ben, site
     page = text(ada.get(answer.location))
     assert f"Closed {item.reference}. Reopen" in page
     assert "Nobody waits." in page
-    assert f"{item.reference} Answer J…" in text(ada.get("/staff/inbox?tab=done"))
+    assert f"{item.reference} Answer J…" in text(ada.get("/staff/desk?tab=done"))
     at.advance(seconds=120)
     for button in ("/close", "/claim"):
         refused = press(ben, path(item, button))
         assert refused.status_code == 409
         assert "Already closed by Ada, 2 min ago." in text(refused)
     assert press(ben, path(item, "/reopen")).status_code == 303
-    assert f"{item.reference} Answer J…" in text(ada.get("/staff/inbox"))
+    assert f"{item.reference} Answer J…" in text(ada.get("/staff/desk"))
     refused = press(ada, path(item, "/reopen"))
     assert "This is open already." in text(refused)
 
@@ -126,13 +126,13 @@ def test_a_moderator_may_say_that_it_is_spam_and_take_that_back(ada, ben, site):
     answer = press(ben, f"/staff/queue/{item.id}/decide", action="spam", seen="approved")
     page = text(ben.get(answer.location))
     assert f"Marked the callback request {item.reference} as spam. Undo" in page
-    assert "Nobody waits." in text(ada.get("/staff/inbox"))
-    assert item.reference not in text(ada.get("/staff/inbox?tab=done"))
+    assert "Nobody waits." in text(ada.get("/staff/desk"))
+    assert item.reference not in text(ada.get("/staff/desk?tab=done"))
     assert "A moderator took this off the desk" in text(ada.get(path(item)))
     assert press(ada, path(item, "/reopen")).status_code == 409
     press(ben, f"/staff/queue/{item.id}/decide", action="undo", seen="spam")
     assert status(item.id) == Status.APPROVED
-    assert item.reference in text(ada.get("/staff/inbox"))
+    assert item.reference in text(ada.get("/staff/desk"))
 
 
 def test_staff_may_not_say_what_is_spam(ada, site):
@@ -143,7 +143,7 @@ def test_staff_may_not_say_what_is_spam(ada, site):
 
 
 def test_two_sites_with_the_same_reference_are_told_apart(app, ada, site):
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     blogs, shops = judged(site, CONTACT, name="Bea"), judged(shop, CONTACT, name="Sam")
     with db.transaction() as session:
         for table, column in ((Submission, Submission.id), (DeskItem, DeskItem.submission_id)):
@@ -172,9 +172,9 @@ def test_two_sites_with_the_same_reference_are_told_apart(app, ada, site):
 
 
 def test_another_sites_messages_do_not_exist(ada, app):
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     item = judged(shop, CALLBACK)
-    assert item.reference not in text(ada.get("/staff/inbox"))
+    assert item.reference not in text(ada.get("/staff/desk"))
     for query in ("", "?site=shop", "?site=blog"):
         assert ada.get(path(item) + query).status_code == 404
         for button in ("/claim", "/close", "/reopen", "/reveal"):
@@ -185,7 +185,7 @@ def test_another_sites_messages_do_not_exist(ada, app):
 def test_a_moderator_has_no_inbox(app, site):
     item = judged(site, CALLBACK)
     mo = people.signed_in(app, site, Role.MODERATOR, email="mo@x.example", name="Mo")
-    for page in ("/staff/inbox", path(item)):
+    for page in ("/staff/desk", path(item)):
         assert mo.get(page).status_code == 403
     for button in ("/claim", "/close", "/reopen", "/reveal"):
         assert press(mo, path(item, button), field="phone").status_code == 403
@@ -205,4 +205,4 @@ def test_nothing_changes_without_our_token_or_by_get(ada, site):
 
 @pytest.mark.parametrize("reference", ["NONE-123", "%00", "%F0%9F%98%80", "x" * 3000, "..%2f"])
 def test_impossible_references_lead_nowhere(ada, reference):
-    assert ada.get(f"/staff/inbox/{reference}").status_code == 404
+    assert ada.get(f"/staff/desk/{reference}").status_code == 404

@@ -61,7 +61,7 @@ def test_whoever_is_new_accepts_with_a_name_and_a_password(app, client, maria, l
     assert "Work for Riverside Blog" in page
     assert "You are invited as staff, who answers messages and calls people back" in page
     assert accept(client, link).location == "/staff/"
-    assert client.get("/staff/inbox").status_code == 200
+    assert client.get("/staff/desk").status_code == 200
     assert roles_of() == ["staff"]
     assert sign_in(app.test_client(), ANNA, NEW).status_code == 303
     assert "Not accepted yet" not in maria.get(PAGE).text
@@ -90,7 +90,7 @@ def test_the_address_is_sealed_until_somebody_accepts(maria, link):
 def test_a_colleague_from_elsewhere_accepts_with_one_button_and_signs_in_as_before(
     app, site, maria
 ):
-    clinic = sites.add("clinic", "The Clinic", ["https://clinic.example"], sites.USUAL_WINDOWS)
+    clinic = sites.add("clinic", "The Clinic", ["https://clinic.example"])
     account(app, clinic, Role.MODERATOR, email=ANNA, name="Anna Berg")
     invite(maria)
     (path,) = links()
@@ -190,7 +190,7 @@ def test_what_is_wrong_is_said(maria, email, role, sentence):
 
 
 def test_another_sites_invitations_are_not_there(app, site, maria, link):
-    sites.add("clinic", "The Clinic", ["https://clinic.example"], sites.USUAL_WINDOWS)
+    sites.add("clinic", "The Clinic", ["https://clinic.example"])
     assert invite(maria, site="clinic").status_code == 404
     eva = signed_in(app, sites.get("clinic"), Role.OWNER, email="eva@clinic.example")
     assert ANNA not in eva.get(PAGE).text

@@ -57,7 +57,7 @@ def id_of(email):
 
 
 def test_whoever_is_removed_does_not_come_back_by_an_older_invitation(app, site, maria):
-    clinic = sites.add("clinic", "Clinic", ["https://clinic.example"], sites.USUAL_WINDOWS)
+    clinic = sites.add("clinic", "Clinic", ["https://clinic.example"])
     with db.transaction():
         store.add_membership(id_of(MARIA), clinic.id, Role.OWNER)
     account(app, site, Role.STAFF, email=ANNA)

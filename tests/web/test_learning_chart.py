@@ -88,7 +88,7 @@ def test_what_is_older_than_twelve_weeks_is_left_out(site, maria, at):
 
 
 def test_what_was_undone_or_not_learnt_and_other_sites_are_not_counted(site, maria):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     decided(other, maria, Action.SPAM, 2.0)
     decided(site, maria, Action.SPAM, None)
     undone = decided(site, maria, Action.SPAM, 2.0)
@@ -162,7 +162,7 @@ def test_the_policy_of_the_chart_lets_only_its_own_style_work(client, site, mari
 
 
 def test_a_sites_name_is_text_in_the_chart(app, maria):
-    odd = sites.add("odd", "<script>Odd & Co", ["https://odd.example"], [])
+    odd = sites.add("odd", "<script>Odd & Co", ["https://odd.example"])
     client = signed_in(app, odd, Role.MODERATOR, email="odd@practice.example")
     svg = client.get(f"/staff/learning/{odd.slug}/chart.svg").get_data(as_text=True)
     assert "&lt;script&gt;Odd &amp; Co" in svg
@@ -180,7 +180,7 @@ def test_readers_see_chart_and_page_and_may_choose_nothing(app, site):
 
 
 def test_another_sites_chart_is_not_there(client, site):
-    sites.add("other", "Other", ["https://other.example"], [])
+    sites.add("other", "Other", ["https://other.example"])
     assert client.get("/staff/learning/other/chart.svg").status_code == 404
     assert client.get("/staff/learning/nowhere/chart.svg").status_code == 404
 

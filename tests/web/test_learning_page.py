@@ -80,14 +80,14 @@ def test_a_moderator_sees_the_page_but_chooses_nothing(app, site):
 
 
 def test_the_owner_of_one_site_chooses_nothing_for_another(app, client, site):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     answer = staff.press(client, "/staff/learning/other", "/staff/learning", one_in="200")
     assert answer.status_code == 404
     assert learnt.progress([other.id])[other.id].one_in == 100
 
 
 def test_an_owner_who_only_moderates_another_site_chooses_nothing_there(client, maria):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     with db.transaction():
         accounts.add_membership(maria, other.id, Role.MODERATOR)
     answer = staff.press(client, "/staff/learning/other", "/staff/learning", one_in="200")

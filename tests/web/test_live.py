@@ -63,7 +63,7 @@ def test_it_says_that_the_machine_has_read_what_had_just_arrived(ada, site):
 
 
 def test_another_sites_items_are_gone_whatever_became_of_them(ada, site):
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     theirs = judged(shop)
     told = ask(ada, shown=f"{theirs.id}:approved,999:pending", newest=0, looking=theirs.id)
     assert told["changed"] == {
@@ -98,7 +98,7 @@ def test_asking_by_itself_does_not_keep_anybody_signed_in(ada, site, at):
 
 
 def test_the_page_says_from_where_on_things_are_new_and_how_many_wait(ada, site):
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     newest = judged(site).id
     judged(shop)
     page = ada.get("/staff/queue").get_data(as_text=True)

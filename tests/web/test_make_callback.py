@@ -198,13 +198,13 @@ def test_the_staff_alone_may_not(app, site):
     item = private(site)
     client = people.signed_in(app, site, Role.STAFF, email="st@x.example")
     assert client.get(path(item)).status_code == 403
-    answer = press(client, path(item), "/staff/inbox", name="x", phone="", text="x")
+    answer = press(client, path(item), "/staff/desk", name="x", phone="", text="x")
     assert answer.status_code == 403
 
 
 def test_a_moderator_of_another_site_finds_nothing(app, site):
     item = private(site)
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     client = people.signed_in(app, other, Role.MODERATOR, email="mo@x.example")
     assert client.get(path(item)).status_code == 404
     answer = press(client, path(item), "/staff/queue", name="x", phone="", text="x")

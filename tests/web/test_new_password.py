@@ -52,7 +52,7 @@ def test_whoever_was_added_sets_name_and_password_and_is_signed_in(app, client, 
     assert page.headers["Cache-Control"] == "no-store"
     answer = use(client, invited)
     assert (answer.status_code, answer.location) == (303, "/staff/")
-    assert "Anna Berg" in client.get("/staff/inbox").text
+    assert "Anna Berg" in client.get("/staff/desk").text
     assert sign_in(app.test_client(), EMAIL, NEW).status_code == 303
 
 
@@ -116,13 +116,13 @@ def test_a_new_password_ends_every_sign_in_and_the_old_password(app, site, link_
     old = signed_in(app, site, Role.STAFF, email=EMAIL, name="Anna Berg")
     ben = signed_in(app, site, Role.STAFF, email="ben@clinic.example", name="Ben Holt")
     link = link_of("new-password", EMAIL)
-    assert old.get("/staff/inbox").status_code == 200  # until the link is used
+    assert old.get("/staff/desk").status_code == 200  # until the link is used
     new = app.test_client()
     assert 'value="Anna Berg"' in new.get(link).text
     assert use(new, link).status_code == 303
-    assert old.get("/staff/inbox").status_code == 302
-    assert new.get("/staff/inbox").status_code == 200
-    assert ben.get("/staff/inbox").status_code == 200
+    assert old.get("/staff/desk").status_code == 302
+    assert new.get("/staff/desk").status_code == 200
+    assert ben.get("/staff/desk").status_code == 200
     assert sign_in(app.test_client(), EMAIL, PASSWORD).status_code == 422
     assert names() == [("Anna Berg",), ("Ben Holt",)]
 

@@ -33,7 +33,7 @@ def ben(app, site, maria):
 
 @pytest.fixture
 def clinic(app, site):
-    return sites.add("clinic", "The Clinic", ["https://clinic.example"], sites.USUAL_WINDOWS)
+    return sites.add("clinic", "The Clinic", ["https://clinic.example"])
 
 
 def id_of(email):
@@ -85,11 +85,11 @@ def test_roles_change_at_once_with_what_one_is_told(app, site, maria, ben):
     give(maria, BEN, Role.MODERATOR, Role.STAFF)
     assert roles_of(BEN) == ["moderator", "staff"]
     assert told(site) == ["staff"]  # the fixture's own role came without mails
-    assert ben.get("/staff/inbox").status_code == 200
+    assert ben.get("/staff/desk").status_code == 200
     assert give(maria, BEN, Role.READER).location == f"{PAGE}?done=changed"
     assert roles_of(BEN) == ["reader"]
     assert told(site) == []
-    assert ben.get("/staff/inbox").status_code == 403
+    assert ben.get("/staff/desk").status_code == 403
     assert [row[:3] for row in noted() if row[1].startswith("role.")] == [
         (1, "role.give", "account:2"),
         (1, "role.give", "account:2"),
@@ -112,7 +112,7 @@ def test_removing_ends_everything_on_the_site_and_nothing_elsewhere(app, site, c
     assert roles_of(BEN) == []
     assert roles_of(BEN, "clinic") == ["staff"]
     assert ben.get("/staff/queue").status_code == 403
-    assert ben.get("/staff/inbox").status_code == 200
+    assert ben.get("/staff/desk").status_code == 200
     assert remove(maria, BEN).status_code == 404
 
 

@@ -56,7 +56,7 @@ def test_only_an_owner_may(app, site, role):
 
 
 def test_another_sites_policy_is_not_found(owner, site):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     assert owner.get("/staff/policy/other").status_code == 404
     answer = press(owner, "/staff/policy/other", PAGE, preset="when_sure", reasons="")
     assert answer.status_code == 404

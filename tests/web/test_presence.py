@@ -90,7 +90,7 @@ def test_redis_holds_ids_and_soon_nothing(ada, site, settings):
 
 
 def test_nobody_looks_at_what_is_not_theirs_or_not_there(ada, site, settings):
-    shop = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    shop = sites.add("shop", "The Shop", ["https://shop.example"])
     for id_ in (judged(shop).id, 999):
         ada.get(f"/staff/queue/live?looking={id_}")
         ada.get(f"/staff/queue/{id_}")

@@ -169,7 +169,7 @@ def test_a_group_stays_together_while_it_is_decided(ada, site):
 
 
 def test_what_came_alike_to_another_site_stays_there(ada, site):
-    other = sites.add("shop", "The Shop", ["https://shop.example"], [])
+    other = sites.add("shop", "The Shop", ["https://shop.example"])
     (theirs, _) = alike(other, 2, author="Theirs")
     words = text(ada.get(f"/staff/queue?alike={theirs.id}"))
     assert "Waiting 0" in words

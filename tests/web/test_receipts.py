@@ -162,7 +162,7 @@ def test_the_page_that_sent_it_may_read_how_far_it_is(client, site, at):
 
 @pytest.mark.parametrize("origin", ["https://shop.example", "https://blog.example:8443", "null"])
 def test_no_other_page_may_read_it(client, site, at, origin):
-    sites.add("shop", "The Shop", ["https://shop.example"], [])
+    sites.add("shop", "The Shop", ["https://shop.example"])
     path = send(client, at, "contact").location
     assert "Access-Control-Allow-Origin" not in read_from(client, path, origin).headers
     mine = read_from(client, path, "https://blog.example", Accept="text/html")

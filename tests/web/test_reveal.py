@@ -20,7 +20,7 @@ def ada(app, site):
 
 
 def reveal(client, item, field):
-    return press(client, f"/staff/inbox/{item.reference}/reveal", field=field)
+    return press(client, f"/staff/desk/{item.reference}/reveal", field=field)
 
 
 def looked():
@@ -42,7 +42,7 @@ def test_it_shows_one_field_once_and_notes_who_looked(ada, site, at, draft, fiel
     assert answer.headers["Cache-Control"] == "no-store"
     assert looked() == [(item.id, field)]
     assert db.session().scalar(select(Access.at)) == at.now
-    assert value not in text(ada.get(f"/staff/inbox/{item.reference}"))
+    assert value not in text(ada.get(f"/staff/desk/{item.reference}"))
     assert looked() == [(item.id, field)]
 
 
@@ -70,8 +70,8 @@ def test_a_field_whose_key_is_gone_says_so_everywhere(ada, site):
         for table in (CallbackRequest, ContactMessage):
             for column in ("name_sealed", "text_sealed", "phone_sealed", "email_sealed"):
                 session.execute(update(table).values({column: "gone.00"}))
-    assert SHUT in text(ada.get("/staff/inbox"))
+    assert SHUT in text(ada.get("/staff/desk"))
     for reference in (item.reference, message.reference):
-        assert text(ada.get(f"/staff/inbox/{reference}")).count(SHUT) == 4
+        assert text(ada.get(f"/staff/desk/{reference}")).count(SHUT) == 4
     assert SHUT in text(ada.get(f"/staff/queue/{spam.id}"))
     assert SHUT in text(reveal(ada, item, "phone"))

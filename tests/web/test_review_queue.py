@@ -167,7 +167,7 @@ def test_spam_to_the_staff_is_not_lost_but_its_words_stay_sealed(app, ada, site)
     assert "Buy my pills" in page
     assert "jonas@example.org" not in page
     decide(owner, item.id, "approve", seen="spam")
-    assert item.reference in text(owner.get("/staff/inbox"))
+    assert item.reference in text(owner.get("/staff/desk"))
 
 
 def test_messages_on_the_desk_are_no_business_of_the_queue(ada, site):

@@ -23,7 +23,7 @@ def ben(app, site):
 
 @pytest.fixture
 def other_site(app):
-    return sites.add("shop", "The Shop", ["https://shop.example"], [])
+    return sites.add("shop", "The Shop", ["https://shop.example"])
 
 
 def decide(client, id_, action, seen="pending", tab="?tab=waiting"):
@@ -49,7 +49,7 @@ def test_who_is_no_moderator_may_not_decide(app, site, role):
     item = judged(site)
     client = people.signed_in(app, site, *filter(None, [role]), email="c@x.example")
     assert client.get("/staff/queue").status_code == 403
-    token = people.csrf_token(client, "/staff/inbox") if role else "x"
+    token = people.csrf_token(client, "/staff/desk") if role else "x"
     data = {"csrf_token": token, "action": "approve", "seen": "pending"}
     assert client.post(f"/staff/queue/{item.id}/decide", data=data).status_code in {400, 403, 415}
     assert status(item.id) == Status.PENDING

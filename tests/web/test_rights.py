@@ -24,8 +24,7 @@ NOT_KEPT_STILL = {"signed_in"}  # says when somebody was last here
 
 @pytest.fixture
 def other(app):
-    windows = [sites.Window("soon", "As soon as possible", 60)]
-    return sites.add("shop", "The Shop", ["https://shop.example"], windows)
+    return sites.add("shop", "The Shop", ["https://shop.example"])
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def maria(app, site):
 
 @pytest.fixture
 def other(app, site):
-    return sites.add("other", "Other Site", ["https://other.example"], [])
+    return sites.add("other", "Other Site", ["https://other.example"])
 
 
 def make(client, **fields):

@@ -230,7 +230,7 @@ def test_everybody_lands_where_they_work(app, site, client):
     for role, page in (
         (Role.OWNER, "/staff/queue"),
         (Role.MODERATOR, "/staff/queue"),
-        (Role.STAFF, "/staff/inbox"),
+        (Role.STAFF, "/staff/desk"),
     ):
         person = signed_in(app, site, role, email=f"{role}@practice.example")
         assert person.get("/staff/").location == page

@@ -129,7 +129,7 @@ def test_looking_back_ends_somewhere(site, maria, monkeypatch):
 
 
 def test_another_sites_items_are_never_listed(app, site, maria):
-    other = sites.add("other", "Other", ["https://other.example"], [])
+    other = sites.add("other", "Other", ["https://other.example"])
     with db.transaction():
         accounts.add_membership(maria, other.id, Role.MODERATOR)
     theirs = sent(other, alike=0, host="h1")

@@ -86,9 +86,9 @@ def test_a_page_that_does_not_exist_is_not_found(client):
 
 def test_each_role_opens_its_own_pages_only(app, site):
     allowed = {
-        Role.OWNER: {"/staff/status", "/staff/queue", "/staff/inbox", "/staff/learning"},
+        Role.OWNER: {"/staff/status", "/staff/queue", "/staff/desk", "/staff/learning"},
         Role.MODERATOR: {"/staff/queue", "/staff/learning"},
-        Role.STAFF: {"/staff/inbox"},
+        Role.STAFF: {"/staff/desk"},
     }
     for role, pages in allowed.items():
         client = signed_in(app, site, role, email=f"{role}@practice.example")

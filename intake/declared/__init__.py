@@ -1,0 +1,1 @@
+"""DECLARE: the forms of a site as its owner lists them, each version kept."""

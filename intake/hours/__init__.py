@@ -1,0 +1,1 @@
+"""OPEN: when the people of a site are there."""

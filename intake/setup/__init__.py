@@ -1,0 +1,1 @@
+"""SET UP: the owner's pages for what a site offers: hours, windows, forms."""
