@@ -16,6 +16,7 @@ from intake.errors import Busy
 from intake.logs import log
 from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting, shadow
 from intake.submissions import store as submissions
+from intake.watch import auditing
 from workers import jobs, start
 
 TICK_SECONDS = 2
@@ -41,6 +42,7 @@ class Clock:
         judging.deliver_unjudged()
         campaigns.forget()
         alerts.remind_moderators()
+        auditing.look_due()
 
     def _see_to(self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]) -> None:
         if not is_due():
