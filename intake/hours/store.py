@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from intake.db import session
 from intake.hours.tables import SavedHours
+from intake.sites.tables import Site
 
 
 def newest(site_id: int) -> SavedHours | None:
@@ -21,3 +22,8 @@ def add(row: SavedHours) -> int:
     session().add(row)
     session().flush()
     return row.id
+
+
+def hold(site_id: int) -> None:
+    """Let nobody else save hours of this site, nor store what belongs to it, until we are done."""
+    session().execute(select(Site.id).where(Site.id == site_id).with_for_update())
