@@ -16,7 +16,7 @@ from intake.errors import Busy
 from intake.logs import log
 from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting, shadow
 from intake.submissions import store as submissions
-from intake.watch import auditing, heartbeat
+from intake.watch import auditing, heartbeat, trying
 from workers import jobs, start
 
 TICK_SECONDS = 2
@@ -69,12 +69,17 @@ def _has_to_refit() -> bool:
 
 
 def _has_to_tell() -> bool:
-    return alerts.has_due() or forgotten.has_due() or heartbeat.has_due()
+    return alerts.has_due() or forgotten.has_due() or _has_to_watch()
+
+
+def _has_to_watch() -> bool:
+    return heartbeat.has_due() or trying.has_due()
 
 
 def _tell() -> None:
     forgotten.write_due()
     alerts.deliver_due()
+    trying.send_due()
     heartbeat.ping_due()
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from intake.callbacks import ledger, service
 from intake.callbacks.tables import DeskItem
 from intake.db import session
+from intake.submissions import readings
 from intake.words import Kind
 
 
@@ -31,6 +33,12 @@ def open_callback(submission_id: int) -> OpenCallback | None:
     )
     found = row.first()
     return OpenCallback(*found) if found else None
+
+
+def part(submission_id: int) -> None:
+    """Put on the desk by itself what had joined an item that is closed; in the transaction."""
+    ledger.remove_joined([submission_id])
+    service.open_items(readings.for_judging([submission_id]), unsure=())
 
 
 def promised(submission_id: int, from_at: datetime, due_at: datetime) -> None:

@@ -148,7 +148,7 @@ def _store(
         table,
         values,
     )
-    if isinstance(draft, CallbackDraft):
+    if isinstance(draft, CallbackDraft) and Evidence.TRIAL not in evidence:
         promises.make(site, submission_id, draft.window)
     store.add_evidence([submission_id], evidence)
     return Receipt(token, reference, is_new=True)

@@ -214,7 +214,7 @@ def _climbs_on(_now: datetime) -> Select[*tuple[Any, ...]]:
 def _joined_closed(now: datetime) -> Select[*tuple[Any, ...]]:
     """Whoever asks again after all was closed is not joined to what nobody looks at any more."""
     return (
-        select(DeskItem.site_id, DeskItem.submission_id)
+        select(DeskItem.site_id, JoinedRequest.submission_id)
         .join(JoinedRequest, JoinedRequest.item_id == DeskItem.submission_id)
         .where(
             JoinedRequest.joined_at > now - timedelta(days=2),

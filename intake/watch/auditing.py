@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from intake import clock
 from intake.db import transaction
 from intake.logs import log
-from intake.watch import asserting, repairing, store
+from intake.watch import asserting, red_line, repairing, store, trying
 from intake.watch.asserting import Finding
 
 EVERY_SECONDS = 60
@@ -32,6 +32,7 @@ def look_due() -> int:
         return 0
     with transaction():
         turns = store.take_turn(clock.ago(EVERY_SECONDS))
+    trying.follow()
     return _look(turns) if turns else 0
 
 
@@ -47,7 +48,8 @@ def _look(turns: Mapping[int, datetime | None]) -> int:
         left = _findings(turns)
     with transaction():
         store.write_troubles(turns, found, left)
-        store.write_look(turns, {one.site_id for one in left})
+        red = {site_id for site_id in turns if red_line.is_red(site_id)}
+        store.write_look(turns, red | {one.site_id for one in left})
     return len(left)
 
 

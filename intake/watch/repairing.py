@@ -95,13 +95,15 @@ def _end(submission_id: int, _site_id: int) -> None:
             duty.end(submission_id, clock.now())
 
 
-def _reopen(submission_id: int, _site_id: int) -> None:
+def _part(submission_id: int, _site_id: int) -> None:
+    """Let a request that joined what is closed be an item of its own."""
     with transaction():
-        desk.put_back(submission_id)
+        promises.renew([submission_id])
+        mending.part(submission_id)
 
 
 REPAIRS: dict[What, Callable[[int, int], None]] = {
-    What.JOINED_CLOSED: _reopen,
+    What.JOINED_CLOSED: _part,
     What.UNJUDGED: _judge,
     What.OFF_DESK: _put_on_desk,
     What.NO_PROMISE: _promise,

@@ -132,7 +132,8 @@ def test_who_asks_again_after_all_was_closed_is_not_lost_in_it(site, at, callbac
         session.execute(delete(Escalation).where(Escalation.submission_id == again))
         session.add(JoinedRequest(submission_id=again, item_id=callback, joined_at=clock.now()))
     assert auditing.look_due() == 0
-    assert value(DeskItem.closed_at) is None
+    lies = select(DeskItem.closed_at).where(DeskItem.submission_id == again)
+    assert db.session().execute(lies).one() == (None,)
     assert (What.JOINED_CLOSED, True) in troubles()
 
 
