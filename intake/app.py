@@ -33,6 +33,7 @@ from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
 from intake.watch import views as watch
+from intake.watch import watching_views as watching
 
 PARTS = (
     submissions,
@@ -58,6 +59,7 @@ PARTS = (
     second_views,
     people_views,
     watch,
+    watching,
     demo,
 )
 MOST_BODY_BYTES = 64 * 1024

@@ -44,6 +44,7 @@ SAID = {
     "comment.hand_over": "made {about} a message to the staff",
     "learning.set_error": "let at most one in {one_in} real messages land in the spam box",
     "site.open": "opened the site",
+    "watching.set": "changed how the site is watched",
     "site.set_origins": "changed where the forms of the site may stand",
     "destination.add": "added somebody who is told",
     "destination.remove": "removed somebody who is told",
