@@ -147,6 +147,8 @@ def _take(form: PublicForm, sender: str) -> ResponseReturnValue:
         form.say(str(error))
         return errorpages.retry_after(_drawn(form, error.status), error)
     back = origins.way_back(form.site, form.return_to.data or "")
+    if Evidence.EMERGENCY in form.evidence():  # only our own page says whom to call now
+        back = None
     return redirect(back or url_for(".thanks", receipt=receipt.token), code=303)
 
 
@@ -167,6 +169,7 @@ def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseRetur
         reference=receipt.reference,
         status_url=_settings().base_url + url_for(".thanks", receipt=receipt.token),
         message=f"{told.THANKS[form.kind]}. {promises.next_step(form.kind, form.site)}",
+        **receipts.told_at_once(receipt.token),
     )
     return answer, 201 if receipt.is_new else 200
 
