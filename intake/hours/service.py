@@ -44,7 +44,7 @@ def save(site_id: int, calendar: Calendar, account_id: int | None) -> Calendar:
     Whoever promises something meanwhile waits until it ends. Raises NeverOpen.
     """
     check(calendar)
-    store.hold(site_id)
+    take_turn(site_id)
     number = store.add(
         SavedHours(
             site_id=site_id,
@@ -60,6 +60,11 @@ def save(site_id: int, calendar: Calendar, account_id: int | None) -> Calendar:
     )
     audit.note("hours.set", account_id=account_id, site_id=site_id, subject=f"hours:{number}")
     return replace(calendar, version=number)
+
+
+def take_turn(site_id: int) -> None:
+    """Let nobody else save hours of this site, nor promise by them, until we are done."""
+    store.take_turn(site_id)
 
 
 def check(calendar: Calendar) -> None:

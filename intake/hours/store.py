@@ -24,6 +24,10 @@ def add(row: SavedHours) -> int:
     return row.id
 
 
-def hold(site_id: int) -> None:
-    """Let nobody else save hours of this site, nor store what belongs to it, until we are done."""
-    session().execute(select(Site.id).where(Site.id == site_id).with_for_update())
+def take_turn(site_id: int) -> None:
+    """Wait until nobody else saves hours of this site or promises anything by them.
+
+    Until the caller's transaction ends, nobody does. SQLite has one writer at a time anyway.
+    """
+    turn = select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
+    session().execute(turn)

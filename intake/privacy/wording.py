@@ -43,6 +43,8 @@ SAID = {
     "order.end": "ended an order for what is still to come of a campaign",
     "comment.hand_over": "made {about} a message to the staff",
     "learning.set_error": "let at most one in {one_in} real messages land in the spam box",
+    "hours.set": "saved the opening hours",
+    "desk.move": "gave {number} open callbacks another time with the opening hours",
     "site.open": "opened the site",
     "watching.set": "changed how the site is watched",
     "site.set_origins": "changed where the forms of the site may stand",
