@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import times
 from intake.accounts import guard
-from intake.callbacks import letters, service, store
+from intake.callbacks import cancelling, letters, progress, service, store
 from intake.callbacks.forms import RevealForm
 from intake.callbacks.store import Task
 from intake.errors import Conflict
@@ -27,6 +27,9 @@ MOST_TASKS = 200
 @bp.record
 def _tell_receipts(state: BlueprintSetupState) -> None:
     state.app.extensions[receipts.CLOSED_AT] = store.closed_at
+    state.app.extensions["desk_progress"] = progress.progress
+    state.app.extensions["desk_cancel"] = cancelling.cancel
+    state.app.extensions["desk_moved"] = cancelling.moved
 
 
 @bp.context_processor
