@@ -8,15 +8,17 @@ back, or is found to be nobody, waits for nothing. What we send ourselves to try
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from statistics import median
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, select
 
-from intake import clock
+from intake import clock, db
 from intake.callbacks.opening import Ruler
 from intake.callbacks.periods import Period
 from intake.callbacks.tables import Attempt, DeskItem
@@ -28,17 +30,18 @@ from intake.submissions.tables import Submission
 from intake.words import Kind, Status
 
 HOURS, WEEKDAYS = range(24), range(7)
+QUARTER = 15 * 60  # seconds: the offsets of all zones are whole quarters of an hour
 
 
 @dataclass
 class Tally:
-    """What became of some callbacks. `waits` and `open_waits` are those until the first try."""
+    """What became of some callbacks. `waits` and `open_waits` are seconds to the first try."""
 
     came: int = 0
     kept: int = 0
     broken: int = 0
-    waits: list[timedelta] = field(default_factory=list)
-    open_waits: list[timedelta] = field(default_factory=list)
+    waits: list[int] = field(default_factory=list)
+    open_waits: list[int] = field(default_factory=list)
 
     @property
     def kept_share(self) -> float | None:
@@ -56,8 +59,8 @@ class Tally:
         return _median(self.open_waits)
 
 
-def _median(waits: Sequence[timedelta]) -> timedelta | None:
-    return timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None
+def _median(waits: Sequence[int]) -> timedelta | None:
+    return timedelta(seconds=median(waits)) if waits else None
 
 
 @dataclass(frozen=True)
@@ -71,53 +74,77 @@ class Figures:
     open_now: int
 
 
-@dataclass(frozen=True)
-class _Came:
-    received_at: datetime
-    first_try_at: datetime | None
-    closed_at: datetime | None
-    first_due_at: datetime
+class _Came(NamedTuple):
+    """One callback, in seconds of the epoch: by the ten thousand they are cheaper than instants."""
+
+    received_at: int
+    first_try_at: int | None
+    closed_at: int | None
+    first_due_at: int
     hours_version: int
 
 
 def of(site: SiteView, period: Period) -> Figures:
     """Count a site's callbacks of a period."""
-    rows, zone, now = _rows(site.id, period), ZoneInfo(site.time_zone), clock.now()
-    rulers = _rulers(site, rows)
-    everything = Tally()
+    rows, now = _rows(site.id, period), int(clock.now().timestamp())
+    rulers, place = _rulers(site, rows), _places(ZoneInfo(site.time_zone))
     weekdays, of_day = [Tally() for _ in WEEKDAYS], [Tally() for _ in HOURS]
     for row in rows:
-        local = row.received_at.astimezone(zone)
-        is_kept, wait, open_wait = _is_kept(row, now), None, None
+        weekday, hour = place(row.received_at // QUARTER)
+        is_kept = _is_kept(row, now)
+        wait = open_wait = 0
         if row.first_try_at is not None:
             wait = row.first_try_at - row.received_at
             open_wait = rulers[row.hours_version].between(row.received_at, row.first_try_at)
-        for tally in (everything, weekdays[local.weekday()], of_day[local.hour]):
+        for tally in (weekdays[weekday], of_day[hour]):
             tally.came += 1
             if is_kept is not None:
                 tally.kept += is_kept
                 tally.broken += not is_kept
-            if wait is not None and open_wait is not None:
+            if row.first_try_at is not None:
                 tally.waits.append(wait)
                 tally.open_waits.append(open_wait)
-    return Figures(everything, weekdays, of_day, outcomes(site.id, period), open_now(site.id))
+    tries, still_open = outcomes(site.id, period), open_now(site.id)
+    return Figures(_together(weekdays), weekdays, of_day, tries, still_open)
 
 
-def _is_kept(row: _Came, now: datetime) -> bool | None:
+def _together(tallies: Sequence[Tally]) -> Tally:
+    together = Tally()
+    for tally in tallies:
+        together.came += tally.came
+        together.kept += tally.kept
+        together.broken += tally.broken
+        together.waits += tally.waits
+        together.open_waits += tally.open_waits
+    return together
+
+
+def _places(zone: ZoneInfo) -> Callable[[int], tuple[int, int]]:
+    """Return what says weekday and hour of a quarter of an hour, in which no zone changes them."""
+
+    @cache
+    def place(quarter: int) -> tuple[int, int]:
+        local = datetime.fromtimestamp(quarter * QUARTER, zone)
+        return local.weekday(), local.hour
+
+    return place
+
+
+def _is_kept(row: _Came, now: int) -> bool | None:
     """Say whether the promise was kept; None: it is not decided, or nobody waited for it."""
     if row.first_try_at is not None:
         return row.first_try_at <= row.first_due_at
-    ended_at = row.closed_at or now
+    ended_at = now if row.closed_at is None else row.closed_at
     return None if ended_at <= row.first_due_at else False
 
 
 def _rows(site_id: int, period: Period) -> list[_Came]:
     query = (
         select(
-            Submission.received_at,
-            DeskItem.first_try_at,
-            DeskItem.closed_at,
-            Promise.first_due_at,
+            _seconds(Submission.received_at),
+            _seconds(DeskItem.first_try_at),
+            _seconds(DeskItem.closed_at),
+            _seconds(Promise.first_due_at),
             Promise.hours_version,
         )
         .join(DeskItem, DeskItem.submission_id == Submission.id)
@@ -125,6 +152,13 @@ def _rows(site_id: int, period: Period) -> list[_Came]:
         .where(*counted(site_id, period))
     )
     return [_Came(*row) for row in session().execute(query)]
+
+
+def _seconds(column: Any) -> ColumnElement[int]:
+    """Return an instant as seconds of the epoch, as each database says it."""
+    if db.current().is_sqlite:
+        return func.unixepoch(column, type_=Integer)
+    return cast(func.floor(func.extract("epoch", column)), BigInteger)
 
 
 def counted(site_id: int, period: Period) -> tuple[ColumnElement[bool], ...]:
@@ -141,12 +175,11 @@ def counted(site_id: int, period: Period) -> tuple[ColumnElement[bool], ...]:
 
 def _rulers(site: SiteView, rows: Iterable[_Came]) -> dict[int, Ruler]:
     """Return a ruler for each version of the hours, long enough for all that is measured by it."""
-    reach: dict[int, tuple[datetime, datetime]] = {}
+    reach: dict[int, tuple[int, int]] = {}
     for row in rows:
         if row.first_try_at is not None:
-            ends = (row.received_at, row.first_try_at)
-            since, until = reach.get(row.hours_version, ends)
-            reach[row.hours_version] = min(since, ends[0]), max(until, ends[1])
+            since, until = reach.get(row.hours_version, (row.received_at, row.first_try_at))
+            reach[row.hours_version] = min(since, row.received_at), max(until, row.first_try_at)
     return {
         version: Ruler(hours.version(version, site), since, until)
         for version, (since, until) in reach.items()

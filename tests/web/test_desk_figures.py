@@ -158,9 +158,8 @@ def test_twenty_thousand_callbacks_are_counted_at_once(site):
             for number in range(20_000)
         ]
     )
-    before = time.perf_counter()
+    before = time.process_time()  # others may be using this machine too
     found = counted(site, "90")
-    took = time.perf_counter() - before
+    took = time.process_time() - before
     assert found.all.came == 20_000
-    print(f"20,000 callbacks: {1000 * took:.0f} ms")
-    assert took < 1.5  # 0.3 s on a machine that has nothing else to do
+    assert took < 0.3
