@@ -13,7 +13,11 @@ from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
 from intake.authors import views as authors
+from intake.callbacks import closing_views as closing
+from intake.callbacks import figures_views as figures
+from intake.callbacks import paper_views as paper
 from intake.callbacks import reply_views as replies
+from intake.callbacks import results_views as results
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
@@ -44,6 +48,10 @@ PARTS = (
     threads,
     callbacks,
     replies,
+    closing,
+    figures,
+    paper,
+    results,
     moderation,
     bulk,
     finding,
