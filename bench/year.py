@@ -5,6 +5,7 @@ processes that are killed; and nobody who asked to be called may be forgotten.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+
+import structlog
 
 from bench import year_look, year_sinks
 from bench.oracles import Finding
@@ -44,21 +47,35 @@ class Plan:
 def run(plan: Plan) -> list[Finding]:
     """Let the year pass, and look at what is left."""
     rng = Random(plan.seed)
-    with _directory() as data, year_sinks.running(data, plan.seed) as receivers:
-        with _database(plan.database, data) as url:
-            installed = settings(data, url, receivers.urls["mail"])
-            practice = open_practice(installed, receivers)
-            dies = plan.kills / (plan.callbacks * ACTS_PER_CALLBACK)
-            world = World(practice, Pace(dies, plan.audits_every), rng, BEGINS)
-            clock.pin(lambda: world.now)
-            try:
-                until = min(BEGINS + timedelta(days=plan.days), ENDS)
-                world.run(arrivals(plan.callbacks, rng, until))
-                return list(year_look.findings(world, receivers, plan.callbacks))
-            finally:
-                world.stop()
-                clock.pin(None)
-                db.close()
+    with (
+        _directory() as data,
+        year_sinks.running(data, plan.seed) as receivers,
+        _database(plan.database, data) as url,
+        _quiet(),
+    ):
+        practice = open_practice(settings(data, url, receivers.urls["mail"]), receivers)
+        dies = plan.kills / (plan.callbacks * ACTS_PER_CALLBACK)
+        world = World(practice, Pace(dies, plan.audits_every), rng, BEGINS)
+        clock.pin(lambda: world.now)
+        try:
+            until = min(BEGINS + timedelta(days=plan.days), ENDS)
+            world.run(arrivals(plan.callbacks, rng, until))
+            return list(year_look.findings(world, receivers, plan.callbacks))
+        finally:
+            world.stop()
+            clock.pin(None)
+            db.close()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Log only what is critical: a year has a million lines."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What happens in the simulated year, as its processes do it: each is what a process really calls."""
+"""What happens in the simulated year: each act is what a process really calls."""
 
 from __future__ import annotations
 

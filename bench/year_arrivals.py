@@ -1,4 +1,4 @@
-"""Who asks to be called in the simulated year, and when: by day and by night, some of them twice."""
+"""Who asks to be called in the simulated year, and when: by day and by night, some twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is left of the simulated year: who was called in time, who was told, and who was forgotten."""
+"""What is left of the simulated year: who was called in time, told, or forgotten."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Part:
     ) -> Answer | None:
         """Have it done at this instant; None if the process died over it.
 
-        `fate` is ("statement", n) to die at the n-th statement, ("moment", s) after so many seconds.
+        `fate`: ("statement", n) to die at the n-th statement, ("moment", s) after so many seconds.
         """
         line = self._line or self._start()
         dies_at = int(fate[1]) if fate and fate[0] == "statement" else 0
@@ -63,7 +63,11 @@ class Part:
         while not said.endswith(b"\n"):
             if not wait_for([line], [], [], PATIENCE_SECONDS)[0]:
                 raise TimeoutError(f"{self.name} does not answer")
-            if not (more := line.recv(65536)):
+            try:
+                more = line.recv(65536)
+            except ConnectionResetError:  # it died before it had read what it was asked
+                more = b""
+            if not more:
                 return self._buried()
             said += more
         answer: Answer = json.loads(said)

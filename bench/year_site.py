@@ -92,6 +92,8 @@ def open_practice(installed: Settings, receivers: Receivers) -> Practice:
     )
     _save_ladder(practice)
     alerts.add_webhook(site.id, f"{receivers.urls['hook']}/desk", Role.STAFF)
+    for account_id in practice.staff[1:]:
+        ways.add(account_id, site.id, Wish(Channel.PAGE, ""))
     push = receivers.urls["push"].replace("http://", "ntfy://")
     ways.add(practice.on_duty, site.id, Wish(Channel.PUSH, f"{push}/duty"))
     ways.add(practice.on_duty, site.id, Wish(Channel.EMAIL, "dora@practice.example", "", 5))

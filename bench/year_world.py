@@ -214,7 +214,7 @@ class World:
         self.counts["cancelled"] += self._do("cancel", item=item)["is"] == "cancelled"
 
     def _close_day(self) -> None:
-        """At closing time each open callback is promised for another time or handed over, mostly."""
+        """At closing time what is open is promised for another time or handed over, mostly."""
         for item in sorted(self._open()):
             mood, person = self.rng.random(), self.rng.choice(self.practice.staff)
             if mood < 0.3:
