@@ -57,7 +57,7 @@ class Pace:
     """How often somebody watches, and how likely a process dies over one thing it does."""
 
     dies: float
-    audits_every: timedelta = timedelta(minutes=30)
+    audits_every: timedelta
     most_days_after: int = 30
 
 
@@ -164,7 +164,7 @@ class World:
         for item in self._open() - self._known:
             self._known.add(item)
             if self.rng.random() < NOTICES:
-                at = later(self.practice, self.now, self.rng.expovariate(1 / 10))
+                at = later(self.practice, self.now, self._soon())
                 self._look_later(item, self.rng.choice(self.practice.staff), at)
 
     def _is_told(self, item: int, person: int) -> None:
@@ -178,6 +178,9 @@ class World:
         if item not in self._looked_for:
             self._looked_for.add(item)
             self._later(at, "look", item=item, person=person)
+
+    def _soon(self) -> float:
+        return self.rng.expovariate(1 / 8)
 
     # What people do:
 
@@ -194,7 +197,11 @@ class World:
 
     def _look(self, item: int, person: int) -> None:
         self._looked_for.discard(item)
-        came = self._do("claim", item=item, person=person)["is"]
+        answer = self._do("claim", item=item, person=person)
+        came = answer["is"]
+        if came == "early" and self.rng.random() < NOTICES:
+            from_at = later(self.practice, datetime.fromisoformat(answer["from"]), self._soon())
+            self._look_later(item, person, from_at)
         if came == "review" and self.rng.random() < 0.8:
             self._do("give_up", item=item, person=person)
         if came != "claimed":

@@ -25,6 +25,7 @@ GAP_SECONDS = {Channel.SMS: 60, Channel.CHAT: 60, Channel.PUSH: 60}
 MOST_CARRIED = 50
 # What one message can tell several of.
 BUNDLED = {Event.CALLBACK_DUE, Event.CALLBACK_HANDED, Event.CALLBACK_RECEIVED}
+_OTHER = aliased(Delivery)  # made once: it is asked for at every delivery
 _TAKEN = (DeliveryState.CLAIMED, DeliveryState.COMMITTING)
 
 
@@ -123,7 +124,7 @@ def _due(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def _may_ring(destination_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
-    other, now = aliased(Delivery), clock.now()
+    other, now = _OTHER, clock.now()
     since = {
         channel.value: literal(now - timedelta(seconds=gap), Moment())
         for channel, gap in GAP_SECONDS.items()
