@@ -13,6 +13,7 @@ from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
 from intake.authors import views as authors
+from intake.callbacks import calling_views as calling
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
@@ -39,6 +40,7 @@ PARTS = (
     authors,
     threads,
     callbacks,
+    calling,
     moderation,
     bulk,
     finding,
