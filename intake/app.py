@@ -30,6 +30,7 @@ from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
+from intake.submissions import promise_views as promises
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
@@ -37,6 +38,7 @@ from intake.watch import views as watch
 
 PARTS = (
     submissions,
+    promises,
     authors,
     threads,
     callbacks,

@@ -146,6 +146,8 @@ RIGHTS = {
     "people.withdraw": Row(OWNS),
     "policy.first": Row(OWNS),
     "policy.of_site": Row(OWNS, {"preset": "by_hand"}),
+    "promises.cancel": _public(409),
+    "promises.change": _public(409),
     "reveal.back_to_item": Row(DECIDES, leads_on=True),
     "reveal.show GET": Row(DECIDES, leads_on=True),
     "reveal.show": Row(DECIDES, gets=frozenset({403})),  # and the site says who: see its own test
