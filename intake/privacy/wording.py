@@ -48,6 +48,8 @@ SAID = {
     "desk.hand_over": "handed {about} to a colleague",
     "desk.repromise": "promised another time for {about}",
     "learning.set_error": "let at most one in {one_in} real messages land in the spam box",
+    "hours.set": "saved the opening hours",
+    "desk.move": "gave {number} open callbacks another time with the opening hours",
     "site.open": "opened the site",
     "site.set_origins": "changed where the forms of the site may stand",
     "destination.add": "added somebody who is told",
