@@ -14,6 +14,7 @@ from intake.alerts import channels
 from intake.alerts import views as alerts
 from intake.authors import views as authors
 from intake.callbacks import calling_views as calling
+from intake.callbacks import reply_views as replies
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
@@ -43,6 +44,7 @@ PARTS = (
     threads,
     callbacks,
     calling,
+    replies,
     moderation,
     bulk,
     finding,

@@ -83,6 +83,9 @@ RIGHTS = {
     "accounts.new_password": _public(),
     "accounts.sign_in": _public(),
     "accounts.sign_out": Row(ANYBODY_HERE, ends=True),
+    "alerts.look": _public(),
+    "alerts.prove": _public(),
+    "alerts.take_receipt": _public(401),
     "audit.back_to_log": Row(OWNS),
     "audit.check": Row(OWNS),
     "audit.export": Row(OWNS, {"form": "csv"}),
@@ -148,6 +151,7 @@ RIGHTS = {
     "policy.of_site": Row(OWNS, {"preset": "by_hand"}),
     "promises.cancel": _public(409),
     "promises.change": _public(409),
+    "replies.take": _public(401),
     "reveal.back_to_item": Row(DECIDES, leads_on=True),
     "reveal.show GET": Row(DECIDES, leads_on=True),
     "reveal.show": Row(DECIDES, gets=frozenset({403})),  # and the site says who: see its own test
