@@ -184,7 +184,8 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     if full and not _is_stored(form, key):
         raise full
     known_as = watched.sender_key(form.site.id, sender, arriving.sender)
-    receipt = service.receive(form.site, draft, key, known_as, [*noticed, *form.evidence()])
+    evidence = [*noticed, *form.evidence()]
+    receipt = service.receive(form.site, draft, key, known_as, evidence, receipts.write_to_caller)
     if receipt.is_new:
         arriving.door().count(sender, clock.now())
     return receipt
