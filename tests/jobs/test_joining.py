@@ -89,6 +89,16 @@ def test_closing_closes_all_and_reopening_waits_for_all(site, at, ada):
     assert task(third).submission_id == third.id  # what is closed is not joined
     service.reopen(task(first), ada)
     assert promise(second.id).settled_at is None
+    assert (open_items(), joined(first.id)) == (1, {second.id, third.id})
+
+
+def test_what_somebody_has_begun_stays_an_item_of_its_own(site, ada):
+    first = judged(site, CALLBACK)
+    attempts.record(task(first), ada, Outcome.REACHED)
+    second = judged(site, CALLBACK)
+    service.claim(task(second), ada)
+    service.reopen(task(first), ada)
+    assert (task(second).submission_id, open_items()) == (second.id, 2)
 
 
 def test_words_that_came_during_the_call_are_not_closed_unread(site, ada):
@@ -110,6 +120,9 @@ def test_when_the_first_is_spam_those_that_joined_it_are_dealt_with_by_themselve
     assert promise(first.id).settled_at is not None
     moderation.decide(first.id, olga, Action.UNDO, Status.SPAM)
     assert (task(first).closed_at, promise(first.id).settled_at) == (None, None)
+    assert (open_items(), task(first).asked) == (1, 3)
+    assert joined(first.id) == {second.id, third.id}
+    assert ladder(second.id).next_at is None
 
 
 def test_what_joined_and_is_spam_leaves_and_comes_back(site, olga):
