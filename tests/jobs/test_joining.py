@@ -5,14 +5,15 @@ import pytest
 from intake import db
 from intake.callbacks import attempts, cancelling, handing, progress, repromising, service
 from intake.callbacks.attempts import NotPossible, Outcome
+from intake.moderation import judging
 from intake.moderation import service as moderation
 from intake.promises import service as promises
 from intake.sites import service as sites
 from intake.words import Action, Event, Evidence, Role, Status
 from tests import desks, people
 from tests.desks import clock, joined, ladder, open_items, promise, task
-from tests.drafts import CALLBACK
-from tests.web.staff import account, judged
+from tests.drafts import CALLBACK, send
+from tests.web.staff import account, judged, submission
 
 LATER = "20260302T1400-20260302T1600"
 
@@ -165,12 +166,14 @@ def test_cancelling_one_of_several_leaves_the_others(site):
 
 
 def test_what_was_cancelled_before_it_was_judged_never_waits(site):
-    item = judged(site, CALLBACK, label=None)
+    item = submission(send(site, CALLBACK).token)
     with db.transaction():
         assert cancelling.cancel(item.id)
+    judging.judge_waiting(None)
     with db.transaction():
         service.put_back(item.id)
     assert (open_items(), task(item).outcome) == (0, "cancelled")
+    assert desks.alerts(Event.CALLBACK_RECEIVED) == []
 
 
 def test_a_time_that_the_caller_moves_moves_on_the_desk(site, at):
