@@ -25,7 +25,7 @@ from intake.sites.service import SiteView
 from intake.words import Role
 
 VISITORS = {"submissions", "promises", "threads", "authors"}  # what visitors use
-OPEN_BLUEPRINTS = {*VISITORS, "mailed"}
+OPEN_BLUEPRINTS = {*VISITORS, "mailed", "alerts", "replies"}
 OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
 READS_QUEUE = (Role.MODERATOR, Role.READER)
 ROW_ID = f"int(max={2**63 - 1})"  # in a route: no more than the databases can count to
