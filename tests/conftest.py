@@ -34,7 +34,9 @@ PAGES = "tests/web/"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--both", action="store_true", help="Run the tests of pages on both databases")
+    parser.addoption(
+        "--thorough", action="store_true", help="Pages on both databases, races with all 500"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
@@ -42,7 +44,7 @@ def pytest_collection_modifyitems(config, items):
 
     So each run asks both databases about half of the pages, always the same half.
     """
-    if config.getoption("both"):
+    if config.getoption("thorough"):
         return
     kept = [item for item in items if _is_drawn(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])

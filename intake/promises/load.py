@@ -1,4 +1,4 @@
-"""What the desk can still keep: so many calls in an hour of opening time, the earliest due first."""
+"""What the desk can still keep: so many calls in an hour of opening time, earliest due first."""
 
 from __future__ import annotations
 

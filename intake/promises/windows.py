@@ -1,4 +1,4 @@
-"""The times to call that opening hours leave: today two hours at a time, later by parts of a day."""
+"""The times to call that opening hours leave: today every two hours, then by parts of the day."""
 
 from __future__ import annotations
 

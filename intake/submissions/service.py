@@ -52,10 +52,13 @@ def kind_of(draft: Draft) -> Kind:
 
 
 def content_digest(draft: Draft) -> str:
-    """Return a keyed hash of everything the visitor wrote."""
+    """Return a keyed hash of everything the visitor wrote, whatever the version of the form."""
     written = asdict(draft)
-    if not written.get("wants_mail"):  # so that what was sent before there was this is the same
-        written.pop("wants_mail", None)
+    written.pop("form_id", None)
+    written["answers"] = [(each["name"], each["value"]) for each in written.get("answers", ())]
+    for later in ("wants_mail", "answers", "form"):
+        if not written.get(later):  # so that what was sent before there was this is the same
+            written.pop(later, None)
     canonical = json.dumps(written, sort_keys=True)
     # An index does not tell capitals from small letters, but "NOT" may be all that was corrected.
     return sealer().index(hashlib.sha256(canonical.encode()).hexdigest(), scope="content")
@@ -148,6 +151,8 @@ def _store(
         table,
         values,
     )
+    if answers := parts.answers(draft, token):
+        store.add_answers(submission_id, answers)
     if isinstance(draft, CallbackDraft):
         promises.make(site, submission_id, draft.window)
     store.add_evidence([submission_id], evidence)

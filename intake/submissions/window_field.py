@@ -42,7 +42,7 @@ class WindowField(RadioField):  # type: ignore[misc]  # WTForms has no types
     def refuse(self, sentence: str) -> None:
         """Say that the time is gone, beside those that there are now."""
         self.offer(self.site)
-        self.errors = [*self.errors, sentence]
+        self.errors: list[str] = [sentence]
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         keys = [choice.value for choice in self.choices]
