@@ -36,6 +36,8 @@ from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
 from intake.submissions import promise_views as promises
+from intake.setup import hours_views as opening_hours
+from intake.setup import views as setup
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
@@ -71,6 +73,8 @@ PARTS = (
     factor_views,
     second_views,
     people_views,
+    setup,
+    opening_hours,
     watch,
     demo,
 )

@@ -20,6 +20,7 @@ from intake.hours.calendar import Calendar
 from intake.promises import service as promises
 from intake.setup import changing
 from intake.setup.changing import Move
+from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Event
 
@@ -73,12 +74,17 @@ def save(
     with transaction():
         hours.take_turn(site.id)
         if hours.calendar(site).version != calendar.version:
-            raise SavedMeanwhile("Somebody else has saved other hours meanwhile.")
+            raise SavedMeanwhile(
+                "Somebody else has saved other hours meanwhile. Open this page again, and change "
+                "those: otherwise they would be lost."
+            )
         waiting = moving.waiting(site.id, clock.now())
         found = _plan(site, calendar, waiting)
         if agreed is not None and not set(ids(found)) <= set(agreed):
             raise MoreConcerned(found)
         saved = hours.save(site.id, calendar, account_id)
+        if saved.zone.key != site.time_zone:
+            sites.set_time_zone(site.id, saved.zone.key)
         if found.count:
             _carry_out(found, waiting, saved)
             _note(found, saved, site, account_id)
