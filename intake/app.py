@@ -14,10 +14,10 @@ from intake.alerts import channels
 from intake.alerts import views as alerts
 from intake.authors import views as authors
 from intake.callbacks import calling_views as calling
-from intake.callbacks import reply_views as replies
 from intake.callbacks import closing_views as closing
 from intake.callbacks import figures_views as figures
 from intake.callbacks import paper_views as paper
+from intake.callbacks import reply_views as replies
 from intake.callbacks import results_views as results
 from intake.callbacks import views as callbacks
 from intake.config import Settings
@@ -42,6 +42,7 @@ from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
 from intake.watch import views as watch
+from intake.watch import watching_views as watching
 
 PARTS = (
     submissions,
@@ -76,6 +77,7 @@ PARTS = (
     setup,
     opening_hours,
     watch,
+    watching,
     demo,
 )
 MOST_BODY_BYTES = 64 * 1024

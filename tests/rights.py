@@ -177,6 +177,8 @@ RIGHTS = {
     "watch.healthz": _public(),
     "watch.readyz": _public(503),
     "watch.status": Row(OWNS),
+    "watching.first": Row(OWNS),
+    "watching.of_site": Row(OWNS, {"minutes": "10", "way": "0"}),
     "writing.add_note": Row(DECIDES, {"note": "Look at this"}),
     "writing.edit": Row(DECIDES, {"revision": "1", "author": "Jo", "text": "Words"}),
     "writing.reply": Row(DECIDES, {"seen": "pending", "text": "Thank you"}),

@@ -56,6 +56,7 @@ def open_item_for(item: Readable) -> int | None:
             CallbackRequest.phone_index != "",
             DeskItem.site_id == item.site_id,
             DeskItem.closed_at.is_(None),
+            DeskItem.is_synthetic.is_(False),
         )
         .order_by(DeskItem.opened_at, DeskItem.submission_id)
         .limit(1)

@@ -51,6 +51,7 @@ SAID = {
     "hours.set": "saved the opening hours",
     "desk.move": "gave {number} open callbacks another time with the opening hours",
     "site.open": "opened the site",
+    "watching.set": "changed how the site is watched",
     "site.set_origins": "changed where the forms of the site may stand",
     "destination.add": "added somebody who is told",
     "destination.remove": "removed somebody who is told",

@@ -153,7 +153,7 @@ def _store(
     )
     if answers := parts.answers(draft, token):
         store.add_answers(submission_id, answers)
-    if isinstance(draft, CallbackDraft):
+    if isinstance(draft, CallbackDraft) and Evidence.TRIAL not in evidence:
         promises.make(site, submission_id, draft.window)
     store.add_evidence([submission_id], evidence)
     return Receipt(token, reference, is_new=True)

@@ -39,6 +39,7 @@ from intake.submissions import (
     store,
     ticket,
     told,
+    trials,
     watched,
     window_field,
 )
@@ -178,6 +179,8 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     noticed = found.evidence() if found else [Evidence.NO_TICKET]
     draft = form.draft()
     header = request.headers.get("Idempotency-Key")
+    if trials.is_ours(header):
+        noticed.append(Evidence.TRIAL)
     key = keys.of(draft, arriving.sender, header, found.nonce if found else "")
     full = arriving.door().full(sender, clock.now())
     if full and not _is_stored(form, key):
