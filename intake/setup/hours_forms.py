@@ -66,6 +66,8 @@ class ExceptionForm(Form):
         if not self.is_kept:
             return True
         is_valid: bool = super().validate(extra_validators)
+        about = self.name.data or self.on.data or "Hours"
+        self.hours.errors = [said.replace("Hours:", f"{about}:", 1) for said in self.hours.errors]
         if self.date is None or abs(self.date.year - clock.now().year) > FURTHEST_YEARS:
             self.on.errors = [f"Enter the date of the exception{self._name}, like 2026-12-24"]
             return False

@@ -83,7 +83,8 @@ def test_an_exception_is_changed_and_removed(owner, site):
         ({"zone": "Berlin"}, "Enter a time zone like Europe/Berlin"),
         ({f"day_{n}": "" for n in range(5)}, "Give at least one weekday with opening hours."),
         (row(0, "", "Party"), "Enter the date of the exception “Party”, like 2026-12-24"),
-        (row(0, "2026-12-24", typed="noon"), "Hours: enter hours like"),
+        (row(0, "2026-12-24", typed="noon"), "2026-12-24: enter hours like"),
+        (row(0, "2026-12-24", "Eve", "noon"), "Eve: enter hours like"),
         (
             row(0, "2026-12-24") | row(1, "2026-12-24", "Again"),
             "There is an exception for 2026-12-24 already",
