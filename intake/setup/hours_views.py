@@ -96,7 +96,7 @@ def _page(
         form=form,
         said=said,
         plan=plan,
-        sentence=lambda move: recompute.sentence(move, shown),
+        new_time=lambda move: recompute.new_time(move, shown),
         due=lambda move: times.moment_at(move.waiting.due_at, shown.zone.key),
         concerned=_concerned,
         days=hours_preview.days(shown, today),

@@ -150,7 +150,7 @@ def test_hours_that_move_a_promise_say_so_before_they_are_saved(owner, site, at)
         assert answer.status_code == 200
         assert "1 open callback gets another time" in text(answer)
         assert f"{item.reference}, promised by 16:00 today" in text(answer)
-        assert "We call you between 09:00 and 11:00 on Tuesday, 3 March" in text(answer)
+        assert "now between 09:00 and 11:00 on Tuesday, 3 March" in text(answer)
         assert hours.calendar(site) == before
     agreed = re.search(r'name="agreed"[^>]* value="([^"]*)"', answer.get_data(as_text=True))[1]
     answer = sent(owner, site, **at_noon, agreed=agreed)
