@@ -37,6 +37,8 @@ from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
 from intake.setup import offer_views as offer
 from intake.submissions import promise_views as promises
+from intake.setup import hours_views as opening_hours
+from intake.setup import views as setup
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
@@ -74,6 +76,8 @@ PARTS = (
     factor_views,
     second_views,
     people_views,
+    setup,
+    opening_hours,
     watch,
     watching,
     demo,
