@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from intake import clock
-from intake.alerts import last_resort
+from intake.alerts import people
 from intake.db import transaction
 from intake.duty import climbing_store as store
 from intake.duty import ladders, timing
@@ -140,9 +140,7 @@ def _set(submission_id: int, **values: object) -> None:
     if not store.change(submission_id, **values):
         return
     store.stop_ringing(submission_id)
-    now = clock.now()
-    keys = store.keys_told(submission_id, now)
-    if keys and last_resort.withdraw(keys):
-        escalation = store.await_lock(submission_id)
-        if escalation is not None:
-            store.note(escalation, What.WITHDRAWN, now, escalation.step)
+    taken_back = [people.withdraw(key) for key in store.keys_pending(submission_id)]
+    escalation = store.await_lock(submission_id)
+    if any(taken_back) and escalation is not None:
+        store.note(escalation, What.WITHDRAWN, clock.now(), escalation.step)
