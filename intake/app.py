@@ -35,6 +35,7 @@ from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
+from intake.setup import offer_views as offer
 from intake.submissions import promise_views as promises
 from intake.submissions import views as submissions
 from intake.threads import views as threads
@@ -65,6 +66,7 @@ PARTS = (
     rules,
     policy,
     learning,
+    offer,
     privacy,
     alerts,
     accounts,
