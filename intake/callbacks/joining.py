@@ -78,7 +78,7 @@ def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     values: dict[str, Any] = {"asked": row.asked + 1, "is_urgent": row.is_urgent or is_urgent}
     if promise and due_at == promise.due_at and due_at != row.promise_at:
         values |= {"promise_at": due_at, "promise_from": promise.from_at}
-        duty.move(item_id, promise.made_at, due_at)
+        duty.move(item_id, promise.from_at, due_at)
     if promise and row.next_try_at and promise.from_at <= row.next_try_at:
         values["next_try_at"] = None
     if row.review_at:
@@ -129,7 +129,8 @@ def align(item_id: int) -> None:
     if first.due_at == row.promise_at:
         return
     ledger.change_open(item_id, promise_at=first.due_at, promise_from=first.from_at)
-    duty.move(item_id, min(clock.now(), first.due_at), first.due_at)
+    from_at = max(clock.now(), first.from_at)
+    duty.move(item_id, min(from_at, first.due_at), first.due_at)
     if row.claimed_until and row.claimed_until > clock.now():
         duty.hold(item_id, row.claimed_until)
 

@@ -157,7 +157,8 @@ def renew(item_id: int) -> None:
     promises.renew(joining.requests_of(item_id))
     row = ledger.locked(item_id)
     if row and row.promise_at:
-        duty.move(item_id, min(clock.now(), row.promise_at), row.promise_at)
+        from_at = max(clock.now(), row.promise_from or clock.now())
+        duty.move(item_id, min(from_at, row.promise_at), row.promise_at)
 
 
 def note(action: str, task: Task, account: Account, **more: str | int) -> None:
@@ -199,7 +200,7 @@ def why_not(seen: Task) -> str:
 def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
     ledger.add(_values(item, promise) | {"is_unsure": is_unsure})
     if promise:
-        duty.begin(item.id, item.site_id, item.reference, promise.made_at, promise.due_at)
+        duty.begin(item.id, item.site_id, item.reference, promise.from_at, promise.due_at)
     outbox.add(
         EVENTS[item.kind],
         item.site_id,

@@ -63,14 +63,17 @@ def hold(submission_id: int, until: datetime) -> None:
 def ring_again(submission_id: int, at: datetime) -> None:
     """Let it climb on from then: a claim was given back, or ended; in the caller's transaction.
 
-    Given back now, whoever was told last is told again. At a later time, as for another try, the
-    ladder begins anew then.
+    Given back now, whoever was told last is told again; what nobody had goes on to the next step.
+    At a later time, as for another try, the ladder begins anew then.
     """
     escalation = store.await_lock(submission_id)
     if escalation is None:
         return
     step, loop = escalation.step, escalation.loop
-    step, loop = (0, 0) if at > clock.now() else (max(step - 1, 0), loop)
+    if at > clock.now():
+        step, loop = 0, 0
+    elif escalation.held_until is not None:
+        step = max(step - 1, 0)
     _set(submission_id, held_until=None, next_at=at, step=step, loop=loop, ended_at=None)
 
 
