@@ -13,10 +13,9 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import DateTimeLocalInput, TimeInput
 
 from intake.duty.keeping import Shift
-from intake.duty.ladder_forms import minute_of
+from intake.duty.ladder_forms import minute_of, one_line
 from intake.duty.roster import Member
 from intake.duty.wording import WEEKDAYS
-from intake.submissions.fields import one_line
 from intake.words import Role
 
 SEVERAL = {

@@ -21,11 +21,15 @@ from intake.duty.ladders import (
     Step,
 )
 from intake.duty.roster import Member
-from intake.submissions.fields import one_line
 
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 MOST_SHARE = 95
 ADD, SAVE = "add", "save"
+
+
+def one_line(text: str | None) -> str:
+    """Return what was typed without blanks around it or doubled in it."""
+    return " ".join((text or "").split())
 
 
 def minute_of(text: str) -> int | None:
