@@ -15,6 +15,7 @@ from intake.duty.climbing_store import Happened
 from intake.duty.firing import What
 from intake.duty.ladders import Rungs
 from intake.duty.timing import Promised
+from intake.duty.warning import warn_uncovered
 from intake.hours import service as hours
 from intake.sites import service as sites
 
@@ -31,6 +32,7 @@ __all__ = [
     "open_promises_without_next_step",
     "repair",
     "ring_again",
+    "warn_uncovered",
     "without_next_step",
 ]
 
