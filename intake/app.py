@@ -22,6 +22,8 @@ from intake.callbacks import results_views as results
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
+from intake.duty import duty_views as duty
+from intake.duty import ladder_views as ladder
 from intake.errors import ConfigError
 from intake.moderation import bulk_views as bulk
 from intake.moderation import finding_views as finding
@@ -36,6 +38,7 @@ from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
 from intake.setup import offer_views as offer
+from intake.setup import rung_views as rung
 from intake.submissions import promise_views as promises
 from intake.setup import hours_views as opening_hours
 from intake.setup import views as setup
@@ -69,6 +72,9 @@ PARTS = (
     policy,
     learning,
     offer,
+    ladder,
+    duty,
+    rung,
     privacy,
     alerts,
     accounts,
