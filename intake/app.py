@@ -30,6 +30,7 @@ from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
+from intake.setup import ways_views as ways
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
@@ -59,6 +60,7 @@ PARTS = (
     factor_views,
     second_views,
     people_views,
+    ways,
     watch,
     demo,
 )
