@@ -24,7 +24,7 @@ from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Role
 
-VISITORS = {"submissions", "threads", "authors"}  # what visitors use
+VISITORS = {"submissions", "promises", "threads", "authors"}  # what visitors use
 OPEN_BLUEPRINTS = {*VISITORS, "mailed", "alerts", "replies"}
 OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
 READS_QUEUE = (Role.MODERATOR, Role.READER)

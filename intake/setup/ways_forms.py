@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from intake.alerts.ways import MOST_MINUTES, Wish
@@ -25,7 +25,7 @@ class WayForm(FlaskForm):
     channel = RadioField(
         "How do we tell you?",
         [InputRequired("Choose how we tell you")],
-        choices=list(CHANNELS.items()),
+        choices=[SelectChoice(value, label) for value, label in CHANNELS.items()],
     )
     address = StringField(
         "Address",

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
 from intake import times
 from intake.accounts import guard, roles
@@ -69,7 +70,7 @@ def add() -> ResponseReturnValue:
 @bp.get("/page")
 @bp.get("/replies")
 @guard.requires(Role.STAFF)
-def back(way_id: int = 0) -> ResponseReturnValue:
+def back(way_id: int = 0) -> ResponseReturnValue:  # noqa: ARG001 - any leads to the page
     """Lead whoever comes by the address of a button, as after signing in anew, to the page."""
     return redirect(HERE)
 
@@ -148,8 +149,9 @@ def _by_person(site: SiteView) -> list[tuple[str, list[Own]]]:
 
 def _form(*, blank: bool = False) -> WayForm:
     form = WayForm(formdata=None) if blank else WayForm()
-    form.site.choices = [(site.slug, site.name) for site in guard.my_sites(Role.STAFF)]
-    form.site.data = form.site.data or form.site.choices[0][0]
+    sites = guard.my_sites(Role.STAFF)
+    form.site.choices = [SelectChoice(site.slug, site.name) for site in sites]
+    form.site.data = form.site.data or sites[0].slug
     return form
 
 
