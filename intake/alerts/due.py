@@ -23,6 +23,7 @@ from intake.words import Channel, Event
 # Seconds between two messages to one destination, by channel; the others are not held back.
 GAP_SECONDS = {Channel.SMS: 60, Channel.CHAT: 60, Channel.PUSH: 60}
 MOST_CARRIED = 50
+LOOKS = 3  # for a destination whose turn it is, before others have theirs
 # What one message can tell several of.
 BUNDLED = {Event.CALLBACK_DUE, Event.CALLBACK_HANDED, Event.CALLBACK_RECEIVED}
 _TAKEN = (DeliveryState.CLAIMED, DeliveryState.COMMITTING)
@@ -95,8 +96,10 @@ def _oldest_short() -> dict[str, Any] | None:
         .with_for_update(skip_locked=True, key_share=True)
     )
     # Whoever had the turn a moment ago may have taken all of it: only the lock shows that.
-    while id_ := session().scalar(turn):
-        if row := _first(_oldest(Destination.id == id_)):
+    for _ in range(LOOKS):
+        id_ = session().scalar(turn)
+        row = _first(_oldest(Destination.id == id_)) if id_ else None
+        if row or not id_:
             return row
     return None
 
