@@ -37,11 +37,12 @@ from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
+from intake.setup import hours_views as opening_hours
 from intake.setup import offer_views as offer
 from intake.setup import rung_views as rung
-from intake.submissions import promise_views as promises
-from intake.setup import hours_views as opening_hours
 from intake.setup import views as setup
+from intake.setup import ways_views as ways
+from intake.submissions import promise_views as promises
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
@@ -84,6 +85,7 @@ PARTS = (
     people_views,
     setup,
     opening_hours,
+    ways,
     watch,
     watching,
     demo,

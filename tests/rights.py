@@ -191,6 +191,15 @@ RIGHTS = {
     "watch.status": Row(OWNS),
     "watching.first": Row(OWNS),
     "watching.of_site": Row(OWNS, {"minutes": "10", "way": "0"}),
+    "ways.add": Row(ANSWERS, {"site": "blog", "channel": "page"}, gets=frozenset({422})),
+    "ways.back": Row(ANSWERS, leads_on=True),
+    "ways.everybodys": Row(OWNS),
+    "ways.mine": Row(ANSWERS),
+    "ways.open_replies": Row(OWNS, {"site": "blog"}, gets=frozenset({404})),
+    "ways.order": Row(ANSWERS, {"minutes": "5"}, gets=frozenset({404})),
+    "ways.page": Row(ANSWERS),
+    "ways.remove": Row(ANSWERS, gets=frozenset({404})),
+    "ways.test": Row(ANSWERS, gets=frozenset({404})),
     "writing.add_note": Row(DECIDES, {"note": "Look at this"}),
     "writing.edit": Row(DECIDES, {"revision": "1", "author": "Jo", "text": "Words"}),
     "writing.reply": Row(DECIDES, {"seen": "pending", "text": "Thank you"}),
@@ -217,6 +226,7 @@ def objects(app, site, other):
         "factors.passkey.id_": (NONE, NONE, NONE),
         "factors.remove_passkey.id_": (NONE, NONE, NONE),
         "factors.rename_passkey.id_": (NONE, NONE, NONE),
+        "way_id": (NONE, NONE, NONE),
     }
 
 
