@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import bell, db, health
 from intake.accounts import forgotten
 from intake.alerts import service as alerts
+from intake.duty import service as duty
 from intake.errors import Busy
 from intake.logs import log
 from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting, shadow
@@ -34,6 +35,7 @@ class Clock:
     def tick(self) -> None:
         """Do what is due now."""
         self._beat()
+        _climb()
         self._see_to("judge", _has_to_judge, _judge)
         self._see_to("bulk", bulk.has_due, bulk.work_due)
         self._see_to("refit", _has_to_refit, jobs.refit)
@@ -68,6 +70,11 @@ def _has_to_refit() -> bool:
 
 def _has_to_tell() -> bool:
     return alerts.has_due() or forgotten.has_due()
+
+
+def _climb() -> None:
+    if duty.has_due():
+        duty.climb_due()
 
 
 def _tell() -> None:

@@ -24,12 +24,17 @@ AGAIN_EVERY = timedelta(minutes=10)  # who is told that somebody asked again is 
 
 def requests_of(item_id: int) -> list[int]:
     """Return the ids of all requests that this item is about, its own first."""
+    return [item_id, *joined_at(item_id)]
+
+
+def joined_at(item_id: int) -> dict[int, datetime]:
+    """Return the requests that joined this item, in order, with when they did."""
     query = (
-        select(JoinedRequest.submission_id)
+        select(JoinedRequest.submission_id, JoinedRequest.joined_at)
         .where(JoinedRequest.item_id == item_id)
         .order_by(JoinedRequest.joined_at, JoinedRequest.submission_id)
     )
-    return [item_id, *session().scalars(query)]
+    return {row.submission_id: row.joined_at for row in session().execute(query)}
 
 
 def open_item_for(item: Readable) -> int | None:

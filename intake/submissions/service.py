@@ -23,8 +23,8 @@ from intake.words import CallbackDraft, CommentDraft, Draft, Evidence, Kind
 RECEIPT_BYTES = 16
 TICK_SECONDS = 1800
 # Digits and capitals that nobody mistakes for one another on the phone or on paper.
-REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-TRIES = 5  # for a reference that the site gave before: it has 27,000,000,000 of them
+REFERENCE_LETTERS = "2345679ACDEFGHJKMNPQRTVWXY"
+TRIES = 5  # for a reference that the site gave before: it has 300,000,000 of the shortest
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,13 @@ def kind_of(draft: Draft) -> Kind:
 
 
 def content_digest(draft: Draft) -> str:
-    """Return a keyed hash of everything the visitor wrote."""
+    """Return a keyed hash of everything the visitor wrote, whatever the version of the form."""
     written = asdict(draft)
-    if not written.get("wants_mail"):  # so that what was sent before there was this is the same
-        written.pop("wants_mail", None)
+    written.pop("form_id", None)
+    written["answers"] = [(each["name"], each["value"]) for each in written.get("answers", ())]
+    for later in ("wants_mail", "answers", "form"):
+        if not written.get(later):  # so that what was sent before there was this is the same
+            written.pop(later, None)
     canonical = json.dumps(written, sort_keys=True)
     # An index does not tell capitals from small letters, but "NOT" may be all that was corrected.
     return sealer().index(hashlib.sha256(canonical.encode()).hexdigest(), scope="content")
@@ -132,8 +135,7 @@ def _store(
     evidence: Sequence[Evidence],
 ) -> Receipt:
     token = secrets.token_hex(RECEIPT_BYTES)
-    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(7)]
-    reference = "".join(letters[:4]) + "-" + "".join(letters[4:])
+    reference = _reference(draft)
     table, values = parts.of(site, draft, token)
     submission_id = store.add(
         {
@@ -149,7 +151,16 @@ def _store(
         table,
         values,
     )
+    if answers := parts.answers(draft, token):
+        store.add_answers(submission_id, answers)
     if isinstance(draft, CallbackDraft):
         promises.make(site, submission_id, draft.window)
     store.add_evidence([submission_id], evidence)
     return Receipt(token, reference, is_new=True)
+
+
+def _reference(draft: Draft) -> str:
+    """Return a new reference. That of a callback is the shortest: it is said on the phone."""
+    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(7)]
+    end = 6 if isinstance(draft, CallbackDraft) else 7
+    return "".join(letters[:4]) + "-" + "".join(letters[4:end])

@@ -26,8 +26,12 @@ from tests.manyatonce import PENDING, begin, comments, decisions, lessons_in_for
 from tests.web.staff import account
 
 PEOPLE = 20
-ITEMS = 500
 ACTIONS = [Action.APPROVE, Action.REJECT, Action.SPAM, Action.TRASH]
+
+
+@pytest.fixture
+def many(request):
+    return 500 if request.config.getoption("thorough") else 125
 
 
 @pytest.fixture
@@ -92,8 +96,8 @@ def shown(site):
     return sum(held.values())
 
 
-def test_of_twenty_who_decide_about_500_items_at_once_each_item_has_one_winner(site, moderators):
-    ids = comments(site, ITEMS)
+def test_of_twenty_who_decide_at_once_each_item_has_one_winner(site, moderators, many):
+    ids = comments(site, many)
     answers = together(*(decides_all(who, ids, seed) for seed, who in enumerate(moderators)))
     won = [(id_, who) for who, (mine, _) in zip(moderators, answers, strict=True) for id_ in mine]
     assert sorted(id_ for id_, _ in won) == ids
@@ -103,18 +107,19 @@ def test_of_twenty_who_decide_about_500_items_at_once_each_item_has_one_winner(s
         for id_, sentence in told.items():
             assert sentence.startswith("Already ")
             assert f" by {name_of[id_]}, " in sentence
-    assert sum(len(told) for _, told in answers) == ITEMS * (PEOPLE - 1)
+    assert sum(len(told) for _, told in answers) == many * (PEOPLE - 1)
     assert list(statuses().values()).count(Status.APPROVED) == shown(site)
     assert audit.verify().broken_at is None
 
 
-def test_people_and_bulks_over_the_same_items_never_both_win(site, moderators, monkeypatch):
+def test_people_and_bulks_over_the_same_items_never_both_win(site, moderators, many, monkeypatch):
     """Two bulks, the undo of a third, and six people, over the same items and threads."""
     monkeypatch.setattr(bulk_batch, "BATCH", 25)
-    ids = comments(site, ITEMS)
-    undone = begin(site, moderators[0], Action.APPROVE, ids=ids[:200])
+    ids = comments(site, many)
+    some = many // 5 * 2
+    undone = begin(site, moderators[0], Action.APPROVE, ids=ids[:some])
     bulk.work_due()
-    many = [
+    bulks = [
         bulk.begin(bulk.Wish(Choice(action, Wanted(tab=tab), (site.id,)), who))
         for action, tab, who in (
             (Action.SPAM, Tab.WAITING, moderators[1]),
@@ -125,20 +130,20 @@ def test_people_and_bulks_over_the_same_items_never_both_win(site, moderators, m
     workers = [lambda: bulk.work_due(60)] * 3
     answers = together(
         *workers,
-        *(decides_all(who, ids[200:], seed) for seed, who in enumerate(moderators[4:10])),
+        *(decides_all(who, ids[some:], seed) for seed, who in enumerate(moderators[4:10])),
     )
     bulk.work_due()
     db.done()
-    ended = [bulk_store.bulk(each.id) for each in (*many, undo)]
+    ended = [bulk_store.bulk(each.id) for each in (*bulks, undo)]
     assert [each.state for each in ended] == [State.DONE] * 3
-    assert (ended[2].done, ended[2].skipped) == (200, 0)
+    assert (ended[2].done, ended[2].skipped) == (some, 0)
     found = winners()
-    assert {found[id_][1] for id_ in ids[200:]} == {1}
+    assert {found[id_][1] for id_ in ids[some:]} == {1}
     singly = sum(len(won) for won, _ in answers[3:])
     assert decisions(Decision.bulk_id.is_(None)) == singly
-    assert sum(each.done for each in ended[:2]) + singly >= ITEMS - 200
+    assert sum(each.done for each in ended[:2]) + singly >= many - some
     is_waiting = {id_ for id_, status in statuses().items() if status == PENDING}
-    assert is_waiting <= {*ids[:200]}
+    assert is_waiting <= {*ids[:some]}
     assert list(statuses().values()).count(Status.APPROVED) == shown(site)
     assert {*lessons_in_force()} <= {*ids} - is_waiting
     assert audit.verify().broken_at is None
