@@ -14,10 +14,10 @@ from intake.alerts import channels
 from intake.alerts import views as alerts
 from intake.authors import views as authors
 from intake.callbacks import calling_views as calling
-from intake.callbacks import reply_views as replies
 from intake.callbacks import closing_views as closing
 from intake.callbacks import figures_views as figures
 from intake.callbacks import paper_views as paper
+from intake.callbacks import reply_views as replies
 from intake.callbacks import results_views as results
 from intake.callbacks import views as callbacks
 from intake.config import Settings

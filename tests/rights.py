@@ -43,6 +43,7 @@ FITTING = {
     "form": "html",
     "filename": "intake.css",
     "what": "undo",
+    "by": "weekday",
 }  # arguments of no object
 
 
@@ -114,6 +115,11 @@ RIGHTS = {
     "callbacks.reopen": Row(ANSWERS),
     "callbacks.reveal": Row(ANSWERS, {"field": "phone"}),
     "callbacks.task": Row(ANSWERS),
+    "closing.back": Row(ANSWERS, leads_on=True),
+    "closing.hand_all": Row(ANSWERS, {"to": "1"}, gets=frozenset({422})),
+    "closing.hand_over": Row(ANSWERS, {"to": "1"}, gets=frozenset({422})),
+    "closing.repromise": Row(ANSWERS, {"window": "none"}, gets=frozenset({422})),
+    "closing.today": Row(ANSWERS),
     "demo.article": _public(),
     "demo.front": _public(),
     "demo.index": _public(),
@@ -126,6 +132,12 @@ RIGHTS = {
     "factors.remove_passkey": Row(ANYBODY_HERE, gets=frozenset({404})),
     "factors.rename_passkey": Row(ANYBODY_HERE, {"name": "Key"}, gets=frozenset({404})),
     "factors.renew_codes": Row(ANYBODY_HERE),
+    "figures.back": Row(OWNS),
+    "figures.callbacks": Row(OWNS),
+    "figures.chart": Row(OWNS),
+    "figures.first": Row(OWNS),
+    "figures.of_site": Row(OWNS),
+    "figures.table": Row(OWNS),
     "finding.search": Row(READS, {"q": "words"}),
     "handover.make_callback": Row(DECIDES, {"name": "Jo", "text": "Call me"}),
     "learning.chart": Row(READS),
@@ -139,6 +151,8 @@ RIGHTS = {
     "moderation.item": Row(READS),
     "moderation.keys": Row(READS),
     "moderation.queue": Row(READS),
+    "paper.in_full": Row(ANSWERS),
+    "paper.sheet_of_today": Row(ANSWERS),
     "people.invite": Row(  # the site stands in the form; to the other owner it is none
         OWNS, {"site": "blog", "email": "new@x.example", "role": "staff"}, gets=frozenset({404})
     ),
@@ -152,6 +166,8 @@ RIGHTS = {
     "promises.cancel": _public(409),
     "promises.change": _public(409),
     "replies.take": _public(401),
+    "results.enter": Row(ANSWERS),
+    "results.record": Row(ANSWERS, gets=frozenset({422})),
     "reveal.back_to_item": Row(DECIDES, leads_on=True),
     "reveal.show GET": Row(DECIDES, leads_on=True),
     "reveal.show": Row(DECIDES, gets=frozenset({403})),  # and the site says who: see its own test

@@ -68,6 +68,8 @@ class AlertText:
             return self.base_url + self.path
         if self.event in {Event.QUEUE_WAITING, Event.QUEUE_NOTICED}:
             return f"{self.base_url}/staff/queue"
+        if self.event is Event.DESK_UNSETTLED:
+            return f"{self.base_url}/staff/desk/closing"
         if self.event is Event.DUTY_NOBODY and not self.reference:
             return f"{self.base_url}/staff/rung"
         return f"{self.base_url}/staff/desk/{self.reference}"
