@@ -35,11 +35,13 @@ from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
+from intake.setup import offer_views as offer
 from intake.submissions import promise_views as promises
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
 from intake.watch import views as watch
+from intake.watch import watching_views as watching
 
 PARTS = (
     submissions,
@@ -64,6 +66,7 @@ PARTS = (
     rules,
     policy,
     learning,
+    offer,
     privacy,
     alerts,
     accounts,
@@ -72,6 +75,7 @@ PARTS = (
     second_views,
     people_views,
     watch,
+    watching,
     demo,
 )
 MOST_BODY_BYTES = 64 * 1024

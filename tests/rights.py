@@ -151,8 +151,13 @@ RIGHTS = {
     "moderation.item": Row(READS),
     "moderation.keys": Row(READS),
     "moderation.queue": Row(READS),
+<<<<<<< HEAD
     "paper.in_full": Row(ANSWERS),
     "paper.sheet_of_today": Row(ANSWERS),
+=======
+    "offer.first": Row(OWNS),
+    "offer.of_site": Row(OWNS, gets=frozenset({422})),
+>>>>>>> desk
     "people.invite": Row(  # the site stands in the form; to the other owner it is none
         OWNS, {"site": "blog", "email": "new@x.example", "role": "staff"}, gets=frozenset({404})
     ),
@@ -190,6 +195,8 @@ RIGHTS = {
     "watch.healthz": _public(),
     "watch.readyz": _public(503),
     "watch.status": Row(OWNS),
+    "watching.first": Row(OWNS),
+    "watching.of_site": Row(OWNS, {"minutes": "10", "way": "0"}),
     "writing.add_note": Row(DECIDES, {"note": "Look at this"}),
     "writing.edit": Row(DECIDES, {"revision": "1", "author": "Jo", "text": "Words"}),
     "writing.reply": Row(DECIDES, {"seen": "pending", "text": "Thank you"}),

@@ -18,6 +18,7 @@ from intake.errors import Busy
 from intake.logs import log
 from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting, shadow
 from intake.submissions import store as submissions
+from intake.watch import auditing, heartbeat, trying
 from workers import jobs, start
 
 TICK_SECONDS = 2
@@ -45,6 +46,7 @@ class Clock:
         judging.deliver_unjudged()
         campaigns.forget()
         alerts.remind_moderators()
+        auditing.look_due()
 
     def _see_to(self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]) -> None:
         if not is_due():
@@ -71,7 +73,11 @@ def _has_to_refit() -> bool:
 
 
 def _has_to_tell() -> bool:
-    return alerts.has_due() or forgotten.has_due()
+    return alerts.has_due() or forgotten.has_due() or _has_to_watch()
+
+
+def _has_to_watch() -> bool:
+    return heartbeat.has_due() or trying.has_due()
 
 
 def _climb() -> None:
@@ -82,6 +88,8 @@ def _climb() -> None:
 def _tell() -> None:
     forgotten.write_due()
     alerts.deliver_due()
+    trying.send_due()
+    heartbeat.ping_due()
 
 
 def _judge() -> None:

@@ -70,6 +70,8 @@ class AlertText:
             return f"{self.base_url}/staff/queue"
         if self.event is Event.DESK_UNSETTLED:
             return f"{self.base_url}/staff/desk/closing"
+        if self.event is Event.WATCH_TROUBLE:
+            return f"{self.base_url}/staff/status"
         if self.event is Event.DUTY_NOBODY and not self.reference:
             return f"{self.base_url}/staff/rung"
         return f"{self.base_url}/staff/desk/{self.reference}"

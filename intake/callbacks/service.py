@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from intake import audit, clock, outbox
 from intake.accounts.tables import Account
@@ -37,6 +38,9 @@ def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
     ledger.take_turns()
     for item in sorted(items, key=lambda item: (item.received_at, item.id)):
         if store.is_there(item.id):
+            continue
+        if Evidence.TRIAL in item.message.evidence:
+            ledger.add(_values(item, None) | {"is_synthetic": True})
             continue
         promise = promises.of(item.id)
         lead = joining.open_item_for(item)
@@ -153,7 +157,7 @@ def renew(item_id: int) -> None:
     promises.renew(joining.requests_of(item_id))
     row = ledger.locked(item_id)
     if row and row.promise_at:
-        duty.move(item_id, min(clock.now(), row.promise_at), row.promise_at)
+        joining.climb_anew(row, row.promise_from or row.opened_at, row.promise_at)
 
 
 def note(action: str, task: Task, account: Account, **more: str | int) -> None:
@@ -193,27 +197,29 @@ def why_not(seen: Task) -> str:
 
 
 def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
-    due_at = promise.due_at if promise else None
-    ledger.add(
-        {
-            "submission_id": item.id,
-            "site_id": item.site_id,
-            "kind": item.kind,
-            "reference": item.reference,
-            "is_unsure": is_unsure,
-            "is_urgent": Evidence.EMERGENCY in item.message.evidence,
-            "opened_at": clock.now(),
-            "promise_at": due_at,
-            "promise_from": promise.from_at if promise else None,
-        }
-    )
+    ledger.add(_values(item, promise) | {"is_unsure": is_unsure})
     if promise:
-        duty.begin(item.id, item.site_id, item.reference, promise.made_at, promise.due_at)
+        begins_at = max(promise.made_at, promise.from_at)
+        duty.begin(item.id, item.site_id, item.reference, begins_at, promise.due_at)
     outbox.add(
         EVENTS[item.kind],
         item.site_id,
         f"desk:{item.id}",
         submission_id=item.id,
         reference=item.reference,
-        due_at=due_at,
+        due_at=promise.due_at if promise else None,
     )
+
+
+def _values(item: Readable, promise: Promise | None) -> dict[str, Any]:
+    return {
+        "submission_id": item.id,
+        "site_id": item.site_id,
+        "kind": item.kind,
+        "reference": item.reference,
+        "is_unsure": False,
+        "is_urgent": Evidence.EMERGENCY in item.message.evidence,
+        "opened_at": clock.now(),
+        "promise_at": promise.due_at if promise else None,
+        "promise_from": promise.from_at if promise else None,
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intake import clock
@@ -98,7 +98,7 @@ class Part:
 
 def open_tasks(site_ids: Collection[int], limit: int) -> list[Task]:
     """Return what waits: the urgent, then promises by when they are due, then messages by age."""
-    query = _tasks().where(DeskItem.site_id.in_(site_ids), DeskItem.closed_at.is_(None))
+    query = _tasks().where(DeskItem.site_id.in_(site_ids), _waits())
     first = (
         DeskItem.is_urgent.desc(),
         DeskItem.promise_at.is_(None),
@@ -120,7 +120,7 @@ def done_tasks(site_ids: Collection[int], limit: int) -> list[Task]:
 
 def count_open(site_ids: Collection[int]) -> int:
     """Return how many items wait."""
-    query = select(func.count()).where(DeskItem.site_id.in_(site_ids), DeskItem.closed_at.is_(None))
+    query = select(func.count()).where(DeskItem.site_id.in_(site_ids), _waits())
     return session().scalar(query) or 0
 
 
@@ -179,6 +179,11 @@ def part(submission_id: int) -> Part | None:
     )
     found: tuple[Any, ...] = tuple(row.first() or ())
     return Part(*found) if found else None
+
+
+def _waits() -> ColumnElement[bool]:
+    """Open, and no trial of our own."""
+    return and_(DeskItem.closed_at.is_(None), DeskItem.is_synthetic.is_(False))
 
 
 def _tasks() -> Select[*tuple[Any, ...]]:

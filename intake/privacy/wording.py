@@ -51,6 +51,7 @@ SAID = {
     "hours.set": "saved the opening hours",
     "desk.move": "gave {number} open callbacks another time with the opening hours",
     "site.open": "opened the site",
+    "watching.set": "changed how the site is watched",
     "site.set_origins": "changed where the forms of the site may stand",
     "destination.add": "added somebody who is told",
     "destination.remove": "removed somebody who is told",
@@ -63,6 +64,9 @@ SAID = {
     "comment.confirm": "confirmed to be the author of {about}",
     "letters.stop": "wants no more letters about {about}",
     "item.publish_by_policy": "published {about}, as the site’s policy says",
+    "offer.set": "changed what callers are offered",
+    "emergency.set": "changed the words of emergency or the number for help",
+    "callback.move": "chose another time for {about}",
     "thread.close_by_rule": "closed the comments of a page, as a rule says",
 }
 

@@ -39,6 +39,7 @@ from intake.submissions import (
     store,
     ticket,
     told,
+    trials,
     watched,
     window_field,
 )
@@ -178,6 +179,8 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     noticed = found.evidence() if found else [Evidence.NO_TICKET]
     draft = form.draft()
     header = request.headers.get("Idempotency-Key")
+    if trials.is_ours(header):
+        noticed.append(Evidence.TRIAL)
     key = keys.of(draft, arriving.sender, header, found.nonce if found else "")
     full = arriving.door().full(sender, clock.now())
     if full and not _is_stored(form, key):
@@ -185,7 +188,8 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     if not form.is_open and not _is_stored(form, key):
         raise FormClosed("This form was closed, so yours was not taken. You may want to keep it.")
     known_as = watched.sender_key(form.site.id, sender, arriving.sender)
-    receipt = service.receive(form.site, draft, key, known_as, [*noticed, *form.evidence()])
+    evidence = [*noticed, *form.evidence()]
+    receipt = service.receive(form.site, draft, key, known_as, evidence, receipts.write_to_caller)
     if receipt.is_new:
         arriving.door().count(sender, clock.now())
     return receipt
