@@ -38,13 +38,11 @@ ANYBODY_HERE = {READER, STAFF, MODERATOR, OWNER}
 EVERYBODY = {*ROLES}
 
 NONE = 10**9  # the number of nothing
+# Arguments of no object.
 FITTING = {
-    "kind": "comment",
-    "form": "html",
-    "filename": "intake.css",
-    "what": "undo",
+    **{"kind": "comment", "form": "html", "filename": "intake.css", "what": "undo"},
     "by": "weekday",
-}  # arguments of no object
+}
 
 
 @dataclass(frozen=True)
@@ -151,13 +149,10 @@ RIGHTS = {
     "moderation.item": Row(READS),
     "moderation.keys": Row(READS),
     "moderation.queue": Row(READS),
-<<<<<<< HEAD
-    "paper.in_full": Row(ANSWERS),
-    "paper.sheet_of_today": Row(ANSWERS),
-=======
     "offer.first": Row(OWNS),
     "offer.of_site": Row(OWNS, gets=frozenset({422})),
->>>>>>> desk
+    "paper.in_full": Row(ANSWERS),
+    "paper.sheet_of_today": Row(ANSWERS),
     "people.invite": Row(  # the site stands in the form; to the other owner it is none
         OWNS, {"site": "blog", "email": "new@x.example", "role": "staff"}, gets=frozenset({404})
     ),
