@@ -16,6 +16,7 @@ from intake.authors import views as authors
 from intake.callbacks import calling_views as calling
 from intake.callbacks import closing_views as closing
 from intake.callbacks import figures_views as figures
+from intake.callbacks import message_views as messages
 from intake.callbacks import paper_views as paper
 from intake.callbacks import reply_views as replies
 from intake.callbacks import results_views as results
@@ -59,6 +60,7 @@ PARTS = (
     replies,
     closing,
     figures,
+    messages,
     paper,
     results,
     moderation,

@@ -49,7 +49,7 @@ def _words(language: str) -> TextAreaField:
     )
 
 
-class OfferForm(FlaskForm):  # type: ignore[misc]  # it has no types
+class OfferForm(FlaskForm):
     """What callers are offered, and when we say that they should call for help."""
 
     soon_minutes = _whole(
