@@ -13,6 +13,12 @@ from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
 from intake.authors import views as authors
+from intake.callbacks import calling_views as calling
+from intake.callbacks import closing_views as closing
+from intake.callbacks import figures_views as figures
+from intake.callbacks import paper_views as paper
+from intake.callbacks import reply_views as replies
+from intake.callbacks import results_views as results
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
@@ -29,16 +35,25 @@ from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
+from intake.submissions import promise_views as promises
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
 from intake.watch import views as watch
+from intake.watch import watching_views as watching
 
 PARTS = (
     submissions,
+    promises,
     authors,
     threads,
     callbacks,
+    calling,
+    replies,
+    closing,
+    figures,
+    paper,
+    results,
     moderation,
     bulk,
     finding,
@@ -58,6 +73,7 @@ PARTS = (
     second_views,
     people_views,
     watch,
+    watching,
     demo,
 )
 MOST_BODY_BYTES = 64 * 1024

@@ -79,6 +79,7 @@ class Evidence(StrEnum):
     ODD_PHONE = "odd_phone"  # possible but not assigned, as far as the numbering plans know
     SHOWS_ADDRESS = "shows_address"  # an e-mail address stands where everybody would read it
     EMERGENCY = "emergency"  # words of emergency: says nothing about spam
+    TRIAL = "trial"  # we sent it ourselves, to try the way
     BURST = "burst"  # its sender has sent many within minutes
     SAME_TEXT = "same_text"  # nearly the same words came in others, as many as `times` says
     RUDE = "rude"  # rude words: no spam, but worth a look
@@ -139,6 +140,7 @@ class Event(StrEnum):
     DESK_UNSETTLED = "desk.unsettled"  # closing time, and callbacks are open
     HOURS_CHANGED = "hours.changed"  # and with them what is promised
     WAY_TEST = "way.test"  # does it reach me?
+    WATCH_TROUBLE = "watch.trouble"  # the owner looks at the status page
     QUEUE_WAITING = "queue.waiting"
     QUEUE_NOTICED = "queue.noticed"  # a rule asks the moderators to look
     # Letters to one person, who is none of a site's destinations:

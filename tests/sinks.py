@@ -160,14 +160,14 @@ def http(journal: Path | None = None, tls: SSLContext | None = None) -> Iterator
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            size = int(self.headers["Content-Length"])
+            size = int(self.headers.get("Content-Length", 0))
             body = self.rfile.read(size)
             if len(body) < size:
                 return  # the sender died before its last byte, so this was never sent
             answer = sink.next_answer()
             headers = {name.lower(): value for name, value in self.headers.items()}
             if answer in {"", DROP} or _is_yes(answer):
-                sink.keep(Accepted(headers["webhook-id"], self.path, headers, body))
+                sink.keep(Accepted(headers.get("webhook-id", ""), self.path, headers, body))
             if answer == HANG:
                 sink.closing.wait(60)
             elif isinstance(answer, bytes):
@@ -175,6 +175,8 @@ def http(journal: Path | None = None, tls: SSLContext | None = None) -> Iterator
             elif answer != DROP:
                 self.wfile.write(b"HTTP/1.1 204 No Content\r\n\r\n")
             self.close_connection = True
+
+        do_GET = do_POST  # noqa: N815 - a call without a body
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""

@@ -12,10 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import bell, db, health
 from intake.accounts import forgotten
 from intake.alerts import service as alerts
+from intake.duty import service as duty
 from intake.errors import Busy
 from intake.logs import log
 from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting, shadow
 from intake.submissions import store as submissions
+from intake.watch import auditing, heartbeat, trying
 from workers import jobs, start
 
 TICK_SECONDS = 2
@@ -34,6 +36,7 @@ class Clock:
     def tick(self) -> None:
         """Do what is due now."""
         self._beat()
+        _climb()
         self._see_to("judge", _has_to_judge, _judge)
         self._see_to("bulk", bulk.has_due, bulk.work_due)
         self._see_to("refit", _has_to_refit, jobs.refit)
@@ -41,6 +44,7 @@ class Clock:
         judging.deliver_unjudged()
         campaigns.forget()
         alerts.remind_moderators()
+        auditing.look_due()
 
     def _see_to(self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]) -> None:
         if not is_due():
@@ -67,12 +71,23 @@ def _has_to_refit() -> bool:
 
 
 def _has_to_tell() -> bool:
-    return alerts.has_due() or forgotten.has_due()
+    return alerts.has_due() or forgotten.has_due() or _has_to_watch()
+
+
+def _has_to_watch() -> bool:
+    return heartbeat.has_due() or trying.has_due()
+
+
+def _climb() -> None:
+    if duty.has_due():
+        duty.climb_due()
 
 
 def _tell() -> None:
     forgotten.write_due()
     alerts.deliver_due()
+    trying.send_due()
+    heartbeat.ping_due()
 
 
 def _judge() -> None:

@@ -16,6 +16,7 @@ from intake.moderation.spam.machine import Machine
 from intake.moderation.spam.teaching import Teacher
 from intake.sealing import sealer
 from intake.submissions import store as submissions
+from intake.watch import heartbeat, trying
 from workers import models
 from workers.start import settings
 
@@ -83,6 +84,8 @@ def deliver_due() -> None:
     bell.heard("tell")
     forgotten.write_due()
     alerts.deliver_due()
+    trying.send_due()
+    heartbeat.ping_due()
     db.done()
 
 

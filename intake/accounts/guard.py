@@ -24,8 +24,8 @@ from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Role
 
-VISITORS = {"submissions", "threads", "authors"}  # what visitors use
-OPEN_BLUEPRINTS = {*VISITORS, "mailed"}
+VISITORS = {"submissions", "promises", "threads", "authors"}  # what visitors use
+OPEN_BLUEPRINTS = {*VISITORS, "mailed", "alerts", "replies"}
 OPEN_ENDPOINTS = {"static", "demo.index", "demo.article"}
 READS_QUEUE = (Role.MODERATOR, Role.READER)
 ROW_ID = f"int(max={2**63 - 1})"  # in a route: no more than the databases can count to

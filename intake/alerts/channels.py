@@ -1,14 +1,17 @@
-"""The ways to send, made once a process from the settings; one mail or post to one destination."""
+"""The ways to send, made once a process from the settings; one message to one destination."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
-from intake.alerts import mail, mailbox, texts
+from intake.alerts import mail, mailbox, outward, short, texts
 from intake.alerts.mailbox import Mailbox
-from intake.alerts.outcomes import Commit
+from intake.alerts.outcomes import Commit, Refused
+from intake.alerts.services import SERVICES
 from intake.alerts.smtp import Smtp
 from intake.alerts.texts import Letter
 from intake.alerts.webhook import Webhook
@@ -17,7 +20,7 @@ from intake.words import Channel
 
 
 class Channels:
-    """E-mail, by SMTP or into the mailbox directory, and webhooks."""
+    """E-mail, by SMTP or into the mailbox directory, webhooks, and what apprise speaks."""
 
     def __init__(self, settings: Settings) -> None:
         self.base_url = settings.base_url
@@ -33,8 +36,20 @@ class Channels:
         if letter.channel is Channel.WEBHOOK:
             body = texts.payload(letter.text)
             self._webhook.send(letter.address, letter.secret, letter.message_id, body, commit)
-        else:
+        elif letter.channel is Channel.EMAIL:
             self._send_mail(letter, commit)
+        elif letter.channel in SERVICES:
+            sender = _by_apprise().ByApprise(may_be_private=self.may_call_private)
+            sender.send(letter.address, letter.channel, short.text(letter.text), commit)
+        else:
+            raise Refused("no such way")
+
+    def check(self, url: str, channel: Channel) -> None:
+        """Refuse a URL that this channel could not send to. Raises ForbiddenUrl."""
+        if channel is Channel.WEBHOOK:
+            outward.check(url, may_be_private=self.may_call_private)
+        else:
+            _by_apprise().check(url, channel, may_be_private=self.may_call_private)
 
     def _send_mail(self, letter: Letter, commit: Commit) -> None:
         written = mail.write(letter, self._sender, self._host)
@@ -42,6 +57,10 @@ class Channels:
             self._smtp.send(written, self._sender.addr_spec, letter.address, commit)
         else:
             self._mailbox.send(written, letter.message_id, commit)
+
+
+def _by_apprise() -> ModuleType:
+    return import_module("intake.alerts.by_apprise")  # slow to load, and seldom needed
 
 
 def _own_name(base_url: str) -> str:

@@ -2,28 +2,38 @@
 
 A crash while claimed means: not delivered, sent again, not counted. A crash while committing means:
 nobody knows; sent once more under the same id, and after a second time of not knowing a person
-decides. So nothing is accepted more than twice. Every write carries the claim's token.
+decides. So nothing is accepted more than twice. Every write carries the claim's token. What one
+message carries shares its fate: all of its rows are claimed, marked and finished together.
 """
 
 from __future__ import annotations
 
 import random
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, literal, null, select, update
+from sqlalchemy import ColumnElement, case, literal, null, or_, select, update
 
 from intake import clock
-from intake.alerts import store
+from intake.alerts import due, store
+from intake.alerts.due import Claimed, count_due, has_due
 from intake.alerts.outcomes import LostLease, Refused
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import Moment, session, transaction
-from intake.outbox import Alert
 from intake.rows import affected
-from intake.sites.tables import Site
 from intake.words import Channel
+
+__all__ = [
+    "Claimed",
+    "accept",
+    "claim",
+    "count_due",
+    "doubt",
+    "doubt_abandoned",
+    "has_due",
+    "mark_committing",
+    "refuse",
+]
 
 LEASE_SECONDS = 30  # longer than the longest try
 PAUSES_SECONDS = (10, 30, 120, 600, 1800)  # after the first refusals; hourly from then on
@@ -40,55 +50,24 @@ _WAITING = (
 )
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """A delivery that is ours until the lease ends, with what is needed to write its text."""
-
-    id: int
-    token: str
-    message_id: str
-    attempts: int
-    created_at: datetime
-    destination_id: int
-    channel: str
-    audience: str
-    address_sealed: str
-    address_index: str
-    secret_sealed: str
-    event: str
-    reference: str
-    due_at: datetime | None
-    happened_at: datetime
-    account_id: int | None
-    site_id: int
-    site: str
-    time_zone: str
-
-
-def has_due() -> bool:
-    """Say whether a delivery is due that nobody works at."""
-    return session().execute(_due(select(Delivery.id)).limit(1)).first() is not None
-
-
-def count_due(most: int) -> int:
-    """Return how many are due that nobody works at, counting no further than `most`."""
-    return len(session().execute(_due(select(Delivery.id)).limit(most)).all())
-
-
 def claim() -> Claimed | None:
-    """Take a lease on the delivery that is due longest, or return None."""
+    """Take a lease on the delivery that is due longest and on what it carries, or return None."""
     token = secrets.token_hex(16)
     with transaction():
-        row = session().execute(_oldest_due()).mappings().first()
+        row = due.oldest()
         if row is None:
             return None
+        others = due.carried(row)
+        mine = [row["id"], *(id_ for id_, _ in others)]
         _update(
-            Delivery.id == row["id"],
+            Delivery.id.in_(mine),
             state=DeliveryState.CLAIMED,
             lease_token=token,
             next_at=clock.in_(LEASE_SECONDS),
+            carried_by=case((Delivery.id == row["id"], null()), else_=literal(row["id"])),
         )
-        return Claimed(token=token, **row)
+        also = tuple(reference for _, reference in others)
+        return Claimed(token=token, ids=tuple(mine), also=also, **row)
 
 
 def doubt_abandoned() -> None:
@@ -101,44 +80,6 @@ def doubt_abandoned() -> None:
     if session().execute(select(Delivery.id).where(*abandoned).limit(1)).first():
         with transaction():
             _doubt(*abandoned, again_at=now)
-
-
-def _due(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return query.join(Destination, Destination.id == Delivery.destination_id).where(
-        Delivery.next_at <= clock.now(), Destination.is_enabled
-    )
-
-
-def _oldest_due() -> Select[*tuple[Any, ...]]:
-    columns = select(
-        Delivery.id,
-        Delivery.message_id,
-        Delivery.attempts,
-        Delivery.created_at,
-        Delivery.destination_id,
-        Destination.channel,
-        Destination.audience,
-        Destination.address_sealed,
-        Destination.address_index,
-        Destination.secret_sealed,
-        Destination.account_id,
-        Alert.event,
-        Alert.reference,
-        Alert.due_at,
-        Alert.created_at.label("happened_at"),
-        Site.id.label("site_id"),
-        Site.name.label("site"),
-        Site.time_zone,
-    )
-    return (
-        _due(columns)
-        .join(Alert, Alert.id == Delivery.alert_id)
-        .join(Site, Site.id == Destination.site_id)
-        .where(Delivery.state != DeliveryState.COMMITTING)
-        .order_by(Delivery.next_at, Delivery.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=Delivery)
-    )
 
 
 def mark_committing(claimed: Claimed) -> None:
@@ -184,22 +125,25 @@ def refuse(claimed: Claimed, refusal: Refused) -> DeliveryState:
     """
     attempts = claimed.attempts + 1
     again_at = clock.in_(max(_pause(attempts), refusal.retry_after_seconds))
-    is_over = refusal.is_gone or again_at > claimed.created_at + TRIED_FOR
+    began = again_at - TRIED_FOR  # what is older is over
+    is_over = refusal.is_gone or claimed.created_at < began
     needs_attention = is_over or attempts >= MOST_REFUSALS
-    state = DeliveryState.NEEDS_ATTENTION if needs_attention else DeliveryState.REFUSED
+    shown, refused = DeliveryState.NEEDS_ATTENTION, DeliveryState.REFUSED
+    over = or_(literal(refusal.is_gone), Delivery.created_at < literal(began, Moment()))
+    often = Delivery.attempts >= MOST_REFUSALS - 1
     with transaction():
         _finish(
             claimed,
-            state=state,
-            attempts=attempts,
-            next_at=None if is_over else again_at,
+            state=case((or_(over, often), shown.value), else_=refused.value),
+            attempts=Delivery.attempts + 1,
+            next_at=case((over, null()), else_=literal(again_at, Moment())),
             last_error=str(refusal),
         )
         if refusal.is_gone:
             store.disable(claimed.destination_id)
         elif refusal.is_route_down:
             _postpone(claimed, again_at)
-    return state
+    return shown if needs_attention else refused
 
 
 def _pause(attempts: int) -> float:
@@ -235,7 +179,7 @@ def _finish(claimed: Claimed, **values: object) -> None:
 
 
 def _ours(claimed: Claimed) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Delivery.id == claimed.id, Delivery.lease_token == claimed.token
+    return Delivery.id.in_(claimed.ids), Delivery.lease_token == claimed.token
 
 
 def _update(*which: ColumnElement[bool], **values: object) -> int:

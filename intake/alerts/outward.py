@@ -76,8 +76,15 @@ def check(url: str, *, may_be_private: bool) -> None:
 
     Raises ForbiddenUrl.
     """
-    where = target(url, may_be_private=may_be_private)
-    with suppress(OSError):  # a name, not an address, in whichever way it is written
+    refuse_private_number(target(url, may_be_private=may_be_private), may_be_private=may_be_private)
+
+
+def refuse_private_number(where: Target, *, may_be_private: bool) -> None:
+    """Refuse a host that is an address, in whichever way it is written, and no public one.
+
+    Raises ForbiddenUrl.
+    """
+    with suppress(OSError):  # a name
         addresses(where, may_be_private=may_be_private, flags=socket.AI_NUMERICHOST)
 
 

@@ -6,15 +6,22 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import column, insert, select, table, update
 
-from intake import clock, outbox
+from intake import clock, db, outbox
+from intake.alerts import own_store
+from intake.alerts.destinations import plain_email
+from intake.alerts.own_store import OWN
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import session
 from intake.outbox import Alert
+from intake.rows import affected
 from intake.words import Channel, Event
 
-OWN = "own"  # the audience of a destination that is one person's own way
+__all__ = ["OWN", "About", "Way", "tell", "ways", "withdraw"]
+
+# This slice knows no accounts, which know it; of theirs it reads the one column it must.
+_ACCOUNT = table("account", column("id"), column("email"), column("active"))
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,21 @@ class About:
 
 
 def ways(account_id: int, site_id: int) -> list[Way]:
-    """Return how this person is reached about this site, in the order of their ladder."""
+    """Return how this person is reached about this site, in the order of their ladder.
+
+    Who has no way of their own has their account's e-mail. It becomes one in the caller's
+    transaction; outside of any it is shown with the number 0, because reading changes nothing.
+    """
+    if found := _ways(account_id, site_id):
+        return found
+    email = _email(account_id)
+    if email and db.is_writing():
+        own_store.add(site_id, account_id, Channel.EMAIL, plain_email(email))
+        return _ways(account_id, site_id)
+    return [Way(0, Channel.EMAIL, 0, None)] if email else []
+
+
+def _ways(account_id: int, site_id: int) -> list[Way]:
     rows = session().scalars(
         select(Destination)
         .where(
@@ -51,6 +72,11 @@ def ways(account_id: int, site_id: int) -> list[Way]:
         .order_by(Destination.after_minutes, Destination.id)
     )
     return [Way(row.id, Channel(row.channel), row.after_minutes, row.proven_at) for row in rows]
+
+
+def _email(account_id: int) -> str:
+    wanted = select(_ACCOUNT.c.email).where(_ACCOUNT.c.id == account_id, _ACCOUNT.c.active)
+    return session().scalar(wanted) or ""
 
 
 def tell(about: About, destination_id: int, key: str) -> bool:
@@ -67,14 +93,30 @@ def tell(about: About, destination_id: int, key: str) -> bool:
         return False
     alert_id = session().scalars(select(Alert.id).where(Alert.dedupe_key == key)).one()
     outbox.mark_spread(alert_id)
+    channel = session().scalar(select(Destination.channel).where(Destination.id == destination_id))
     session().execute(
         insert(Delivery).values(
             alert_id=alert_id,
             destination_id=destination_id,
             state=DeliveryState.PENDING,
             message_id=f"msg_{secrets.token_hex(12)}",
-            next_at=clock.now(),
+            # What a page shows is delivered when it is shown: nobody sends it.
+            next_at=None if channel == Channel.PAGE else clock.now(),
             created_at=clock.now(),
         )
     )
     return True
+
+
+def withdraw(key: str) -> bool:
+    """Take back what nobody has begun to deliver, in the caller's transaction; say if it was."""
+    taken = session().execute(
+        update(Delivery)
+        .where(
+            Delivery.alert_id.in_(select(Alert.id).where(Alert.dedupe_key == key)),
+            Delivery.state == DeliveryState.PENDING,
+        )
+        .values(state=DeliveryState.WITHDRAWN, next_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return affected(taken) > 0

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from intake import bell, clock, db, outbox
-from intake.alerts import channels, destinations, digest, ledger, letters, store
+from intake.alerts import channels, destinations, digest, ledger, letters, store, ways
 from intake.alerts.destinations import (
     add_email,
     add_webhook,
@@ -145,10 +145,11 @@ def _letter(claimed: Claimed) -> Letter:
         due_at=claimed.due_at,
         count=store.queue_length(claimed.site_id) if event is Event.QUEUE_WAITING else None,
         base_url=channels.current().base_url,
-        path=said.path,
+        path=ways.proof_path(claimed) if event is Event.WAY_TEST else said.path,
         sentence=one_line(said.sentence),
         lines=digest.lines(claimed) if event is Event.QUEUE_WAITING else (),
         stop_path=said.stop_path,
+        also=claimed.also,
     )
     return Letter(Channel(claimed.channel), address, secret, claimed.message_id, text)
 

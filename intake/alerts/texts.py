@@ -24,7 +24,7 @@ class AlertText:
     """All that the texts may use. `count` is how many wait in the queue, for that event only.
 
     `path`, `sentence` and `stop_path` are those of a letter to one person (letters.Said), `lines`
-    what waits.
+    what waits, `also` the references of other alerts that the same short message tells of.
     """
 
     event: Event
@@ -39,6 +39,7 @@ class AlertText:
     sentence: str = ""
     lines: tuple[Line, ...] = ()
     stop_path: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def due(self) -> str:
@@ -61,10 +62,16 @@ class AlertText:
 
     @property
     def link(self) -> str:
+        if self.also:
+            return f"{self.base_url}/staff/desk"
         if self.path:
             return self.base_url + self.path
         if self.event in {Event.QUEUE_WAITING, Event.QUEUE_NOTICED}:
             return f"{self.base_url}/staff/queue"
+        if self.event is Event.WATCH_TROUBLE:
+            return f"{self.base_url}/staff/status"
+        if self.event is Event.DUTY_NOBODY and not self.reference:
+            return f"{self.base_url}/staff/rung"
         return f"{self.base_url}/staff/desk/{self.reference}"
 
     @property

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from contextlib import suppress
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -22,7 +21,6 @@ from intake.alerts.outcomes import Commit, Refused, Unknown
 from intake.alerts.outward import ForbiddenUrl, Target
 
 MOST_ANSWER_BYTES = 4096
-MOST_HOSTS = 2  # addresses of one name that are tried, each for CONNECT_SECONDS
 MOST_RETRY_AFTER = timedelta(days=1)  # a longer wish would put the alert out of sight
 
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([2-5]\d\d)[ \r\n]")
@@ -54,7 +52,7 @@ class Webhook:
 
     def _connect(self, target: Target) -> socket.socket:
         hosts = outward.addresses(target, may_be_private=self._may_be_private)
-        sock = _dial(hosts[:MOST_HOSTS], target.port)
+        sock = wire.dial_first(hosts, target.port)
         if target.is_tls:
             try:
                 sock = self._tls.wrap_socket(sock, server_hostname=target.host)
@@ -63,13 +61,6 @@ class Webhook:
                 raise
         sock.settimeout(outcomes.STEP_SECONDS)
         return sock
-
-
-def _dial(hosts: list[str], port: int) -> socket.socket:
-    for host in hosts[:-1]:
-        with suppress(OSError):
-            return wire.dial(host, port)
-    return wire.dial(hosts[-1], port)
 
 
 def _request(target: Target, secret: str, message_id: str, body: str) -> bytes:
@@ -117,19 +108,27 @@ def _judge(head: bytes) -> None:
         raise Unknown("no answer")
     status = int(found[1])
     if not 200 <= status < 300:
-        raise Refused(
-            f"status {status}",
-            is_gone=status == 410,
-            is_route_down=status in {429, 502, 503, 504},
-            retry_after_seconds=_retry_after(head),
-        )
+        raise refusal(status, _retry_after(head))
+
+
+def refusal(status: int, retry_after_seconds: int) -> Refused:
+    """Return what such a status means."""
+    return Refused(
+        f"status {status}",
+        is_gone=status == 410,
+        is_route_down=status in {429, 502, 503, 504},
+        retry_after_seconds=retry_after_seconds,
+    )
 
 
 def _retry_after(head: bytes) -> int:
+    found = RETRY_AFTER.search(head)
+    return wished_seconds(found[1].decode("latin-1")) if found else 0
+
+
+def wished_seconds(header: str) -> int:
     """Return the seconds that the receiver asks for, 0 if it asks for none that we understand."""
-    if not (found := RETRY_AFTER.search(head)):
-        return 0
-    text = found[1].decode("latin-1").strip()
+    text = header.strip()
     try:
         wish = timedelta(seconds=int(text)) if text.isdigit() else _until(text)
     except (ValueError, OverflowError, TypeError):  # TypeError: a date without a zone

@@ -7,14 +7,25 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from intake.alerts.outcomes import CONNECT_SECONDS
+from intake.alerts import outcomes
+
+MOST_HOSTS = 2  # addresses of one name that are tried, each for CONNECT_SECONDS
 
 
 def dial(host: str, port: int) -> socket.socket:
     """Connect. The last byte goes out at once, though nobody has answered the others yet."""
-    sock = socket.create_connection((host, port), CONNECT_SECONDS)
+    sock = socket.create_connection((host, port), outcomes.CONNECT_SECONDS)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock
+
+
+def dial_first(hosts: list[str], port: int) -> socket.socket:
+    """Connect to the first of a name's addresses that answers; only a few are tried."""
+    tried = hosts[:MOST_HOSTS]
+    for host in tried[:-1]:
+        with suppress(OSError):
+            return dial(host, port)
+    return dial(tried[-1], port)
 
 
 @contextmanager

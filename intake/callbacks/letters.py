@@ -57,7 +57,7 @@ def reveal(submission_id: int, field: Field, account_id: int) -> str:
         row = _part(submission_id)
         privacy.note_access(account_id, row.site_id, submission_id, field)
     sealed = row.phone_sealed if field is Field.PHONE else row.email_sealed
-    return opened(sealed, field, row.receipt, _readable if field is Field.PHONE else str)
+    return opened(sealed, field, row.receipt, readable if field is Field.PHONE else str)
 
 
 def opened(sealed: str, column: str, receipt: str, show: Callable[[str], str] = str) -> str:
@@ -78,7 +78,7 @@ def initial(sealed_name: str, receipt: str) -> str:
     return opened(sealed_name, "name", receipt, lambda name: f"{name[:1]}…")
 
 
-def _readable(phone: str) -> str:
+def readable(phone: str) -> str:
     """Return a stored number in groups that can be read and dialled."""
     try:
         return phonenumbers.format_number(phonenumbers.parse(phone), INTERNATIONAL)

@@ -1,4 +1,4 @@
-"""Rows of the desk: put there once, claimed by lease, closed by compare-and-set."""
+"""Rows of the desk, read: what waits, what is done, and what a visitor wrote, still sealed."""
 
 from __future__ import annotations
 
@@ -7,25 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Update,
-    and_,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intake import clock
 from intake.accounts.tables import Account
-from intake.callbacks.tables import DeskItem
+from intake.callbacks.tables import DeskItem, JoinedRequest
 from intake.db import session
-from intake.rows import affected
 from intake.submissions.tables import CallbackRequest, ContactMessage, Submission
 from intake.words import Kind, Status
 
@@ -52,6 +40,19 @@ class Task:
     receipt: str
     name_sealed: str
     window: str
+    promise_from: datetime | None = None
+    is_urgent: bool = False
+    is_synthetic: bool = False
+    assigned_to: int | None = None
+    assignee: str | None = None
+    assigned_at: datetime | None = None
+    asked: int = 1
+    attempts: int = 0
+    first_try_at: datetime | None = None
+    next_try_at: datetime | None = None
+    review_at: datetime | None = None
+    outcome: str = ""
+    phone_sealed: str = ""
 
     @property
     def is_callback(self) -> bool:
@@ -65,8 +66,15 @@ class Task:
     @property
     def is_overdue(self) -> bool:
         """Say whether we have broken our promise."""
-        is_open = self.closed_at is None
-        return is_open and self.promise_at is not None and self.promise_at < clock.now()
+        if self.closed_at or self.review_at or self.promise_at is None:
+            return False
+        is_kept = self.next_try_at is not None and self.next_try_at > self.promise_at
+        return self.promise_at < clock.now() and not is_kept
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether its next try is yet to come."""
+        return self.next_try_at is not None and self.next_try_at > clock.now()
 
 
 @dataclass(frozen=True)
@@ -81,17 +89,22 @@ class Part:
     text_sealed: str
     window: str | None
     is_voicemail_ok: bool | None
-
-
-def add(values: dict[str, Any]) -> None:
-    """Put an item on the desk."""
-    session().execute(insert(DeskItem).values(**values))
+    is_text_ok: bool
+    is_only_number: bool
+    language: str
+    reference: str
+    received_at: datetime
 
 
 def open_tasks(site_ids: Collection[int], limit: int) -> list[Task]:
-    """Return what waits: promises first, by when they are due, then messages by age."""
-    query = _tasks().where(DeskItem.site_id.in_(site_ids), DeskItem.closed_at.is_(None))
-    first = (DeskItem.promise_at.is_(None), DeskItem.promise_at, DeskItem.opened_at)
+    """Return what waits: the urgent, then promises by when they are due, then messages by age."""
+    query = _tasks().where(DeskItem.site_id.in_(site_ids), _waits())
+    first = (
+        DeskItem.is_urgent.desc(),
+        DeskItem.promise_at.is_(None),
+        DeskItem.promise_at,
+        DeskItem.opened_at,
+    )
     return _read(query.order_by(*first, DeskItem.submission_id).limit(limit))
 
 
@@ -107,67 +120,38 @@ def done_tasks(site_ids: Collection[int], limit: int) -> list[Task]:
 
 def count_open(site_ids: Collection[int]) -> int:
     """Return how many items wait."""
-    query = select(func.count()).where(DeskItem.site_id.in_(site_ids), DeskItem.closed_at.is_(None))
+    query = select(func.count()).where(DeskItem.site_id.in_(site_ids), _waits())
     return session().scalar(query) or 0
 
 
 def with_reference(site_ids: Collection[int], reference: str) -> list[Task]:
-    """Return the items with this reference, at most one a site."""
-    return _read(
-        _tasks()
-        .where(DeskItem.site_id.in_(site_ids), DeskItem.reference == reference)
-        .order_by(DeskItem.site_id)
+    """Return the items with this reference, or that of a request joined there; one a site."""
+    joined = (
+        select(JoinedRequest.item_id)
+        .join(Submission, Submission.id == JoinedRequest.submission_id)
+        .where(Submission.site_id.in_(site_ids), Submission.reference == reference)
     )
+    is_it = or_(DeskItem.reference == reference, DeskItem.submission_id.in_(joined))
+    query = _tasks().where(DeskItem.site_id.in_(site_ids), is_it)
+    return _read(query.order_by(DeskItem.site_id))
 
 
-def claim(submission_id: int, account_id: int, until: datetime) -> bool:
-    """Take the lease unless it is somebody else's; say whether we have it."""
-    return _changed(
-        update(DeskItem)
-        .where(DeskItem.submission_id == submission_id, _is_open_to(account_id))
-        .values(claimed_by=account_id, claimed_until=until)
-    )
-
-
-def close(submission_id: int, account_id: int) -> bool:
-    """Close what is open and not in somebody else's hands; say whether we did."""
-    return _changed(
-        update(DeskItem)
-        .where(DeskItem.submission_id == submission_id, _is_open_to(account_id))
-        .values(closed_by=account_id, closed_at=clock.now(), claimed_until=None)
-    )
-
-
-def take_away(submission_id: int, account_id: int) -> bool:
-    """Close an open item whoever has it, because it does not belong on the desk."""
-    return _changed(
-        update(DeskItem)
-        .where(DeskItem.submission_id == submission_id, DeskItem.closed_at.is_(None))
-        .values(closed_by=account_id, closed_at=clock.now(), claimed_until=None)
-    )
-
-
-def reopen(submission_id: int) -> bool:
-    """Open again what is closed and does belong on the desk; say whether we did."""
-    belongs = exists().where(
-        Submission.id == DeskItem.submission_id, Submission.status == Status.APPROVED
-    )
-    return _changed(
-        update(DeskItem)
-        .where(DeskItem.submission_id == submission_id, DeskItem.closed_at.is_not(None), belongs)
-        .values(closed_by=None, closed_at=None, claimed_by=None, claimed_until=None)
-    )
+def by_id(submission_id: int) -> Task | None:
+    """Return the item of this submission, or the one where it is joined."""
+    joined = select(JoinedRequest.item_id).where(JoinedRequest.submission_id == submission_id)
+    is_it = or_(DeskItem.submission_id == submission_id, DeskItem.submission_id.in_(joined))
+    return next(iter(_read(_tasks().where(is_it).limit(1))), None)
 
 
 def is_there(submission_id: int) -> bool:
-    """Say whether this was ever put on the desk."""
+    """Say whether this was ever put on the desk as an item of its own."""
     return bool(session().scalar(select(exists().where(DeskItem.submission_id == submission_id))))
 
 
 def closed_at(submission_id: int) -> datetime | None:
     """Return when this was closed; None if it is open, or was never on the desk."""
-    query = select(DeskItem.closed_at).where(DeskItem.submission_id == submission_id)
-    return session().scalar(query)
+    found = by_id(submission_id)
+    return found.closed_at if found else None
 
 
 def part(submission_id: int) -> Part | None:
@@ -183,28 +167,27 @@ def part(submission_id: int) -> Part | None:
             func.coalesce(contact.text_sealed, callback.text_sealed),
             callback.window,
             callback.is_voicemail_ok,
+            func.coalesce(callback.is_text_ok, false()),
+            func.coalesce(callback.is_only_number, false()),
+            func.coalesce(callback.language, ""),
+            Submission.reference,
+            Submission.received_at,
         )
         .outerjoin(contact, contact.submission_id == Submission.id)
         .outerjoin(callback, callback.submission_id == Submission.id)
         .where(Submission.id == submission_id, Submission.kind != Kind.COMMENT)
     )
-    found = row.first()
+    found: tuple[Any, ...] = tuple(row.first() or ())
     return Part(*found) if found else None
 
 
-def _is_open_to(account_id: int) -> ColumnElement[bool]:
-    """Only what is open may be worked on, and only by whoever has it, if anybody has."""
-    is_free = or_(DeskItem.claimed_until.is_(None), DeskItem.claimed_until <= clock.now())
-    return and_(DeskItem.closed_at.is_(None), or_(is_free, DeskItem.claimed_by == account_id))
-
-
-def _changed(statement: Update) -> bool:
-    result = session().execute(statement)
-    return affected(result) == 1
+def _waits() -> ColumnElement[bool]:
+    """Open, and no trial of our own."""
+    return and_(DeskItem.closed_at.is_(None), DeskItem.is_synthetic.is_(False))
 
 
 def _tasks() -> Select[*tuple[Any, ...]]:
-    claimer, closer = aliased(Account), aliased(Account)
+    claimer, closer, assignee = aliased(Account), aliased(Account), aliased(Account)
     contact, callback = ContactMessage, CallbackRequest
     return (
         select(
@@ -215,6 +198,18 @@ def _tasks() -> Select[*tuple[Any, ...]]:
             DeskItem.is_unsure,
             DeskItem.opened_at,
             DeskItem.promise_at,
+            DeskItem.promise_from,
+            DeskItem.is_urgent,
+            DeskItem.is_synthetic,
+            DeskItem.assigned_to,
+            assignee.name.label("assignee"),
+            DeskItem.assigned_at,
+            DeskItem.asked,
+            DeskItem.attempts,
+            DeskItem.first_try_at,
+            DeskItem.next_try_at,
+            DeskItem.review_at,
+            DeskItem.outcome,
             DeskItem.claimed_by,
             claimer.name.label("claimer"),
             DeskItem.claimed_until,
@@ -226,12 +221,14 @@ def _tasks() -> Select[*tuple[Any, ...]]:
             Submission.receipt,
             func.coalesce(contact.name_sealed, callback.name_sealed, "").label("name_sealed"),
             func.coalesce(callback.window, "").label("window"),
+            func.coalesce(callback.phone_sealed, "").label("phone_sealed"),
         )
         .join(Submission, Submission.id == DeskItem.submission_id)
         .outerjoin(contact, contact.submission_id == DeskItem.submission_id)
         .outerjoin(callback, callback.submission_id == DeskItem.submission_id)
         .outerjoin(claimer, claimer.id == DeskItem.claimed_by)
         .outerjoin(closer, closer.id == DeskItem.closed_by)
+        .outerjoin(assignee, assignee.id == DeskItem.assigned_to)
     )
 
 

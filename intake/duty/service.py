@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
+from intake import clock
+from intake.alerts import last_resort
+from intake.db import transaction
+from intake.duty import climbing_store as store
+from intake.duty import ladders, timing
+from intake.duty.climbing import climb_due, has_due
+from intake.duty.climbing_store import Happened
+from intake.duty.firing import What
+from intake.duty.ladders import Rungs
+from intake.duty.timing import Promised
+from intake.hours import service as hours
+from intake.sites import service as sites
 
-from intake.db import session
-from intake.duty.tables import Escalation
+__all__ = [
+    "What",
+    "begin",
+    "climb_due",
+    "end",
+    "events",
+    "events_of",
+    "has_due",
+    "hold",
+    "move",
+    "open_promises_without_next_step",
+    "repair",
+    "ring_again",
+    "without_next_step",
+]
+
+LATE = timedelta(minutes=5)  # a step that is overdue for longer was forgotten by the clock
 
 
 def begin(
     submission_id: int, site_id: int, reference: str, began_at: datetime, due_at: datetime
 ) -> None:
-    """Let a callback climb its site's ladder as it is now, in the caller's transaction."""
-    session().execute(
-        insert(Escalation).values(
-            submission_id=submission_id,
-            site_id=site_id,
-            reference=reference,
-            began_at=began_at,
-            due_at=due_at,
-            next_at=began_at + (due_at - began_at) / 2,
-        )
-    )
+    """Let a callback climb its site's ladder as it is now, in the caller's transaction.
+
+    `began_at`: from when it may be called; what is to come before the promise breaks is a share of
+    the time from then on.
+    """
+    rungs = ladders.of_site(site_id)
+    values: dict[str, object] = {
+        "site_id": site_id,
+        "ladder_id": rungs.id,
+        "reference": reference,
+        **_anew(site_id, rungs, began_at, due_at),
+    }
+    store.begin(submission_id, values)
 
 
 def hold(submission_id: int, until: datetime) -> None:
@@ -32,23 +61,25 @@ def hold(submission_id: int, until: datetime) -> None:
 
 
 def ring_again(submission_id: int, at: datetime) -> None:
-    """Let it climb on from then: a claim was given back, or ended; in the caller's transaction."""
-    _set(submission_id, held_until=None, next_at=at)
+    """Let it climb on from then: a claim was given back, or ended; in the caller's transaction.
+
+    Given back now, whoever was told last is told again. At a later time, as for another try, the
+    ladder begins anew then.
+    """
+    escalation = store.await_lock(submission_id)
+    if escalation is None:
+        return
+    step, loop = escalation.step, escalation.loop
+    step, loop = (0, 0) if at > clock.now() else (max(step - 1, 0), loop)
+    _set(submission_id, held_until=None, next_at=at, step=step, loop=loop, ended_at=None)
 
 
 def move(submission_id: int, began_at: datetime, due_at: datetime) -> None:
-    """Begin anew for another promise, in the caller's transaction."""
-    begins = began_at + (due_at - began_at) / 2
-    _set(
-        submission_id,
-        began_at=began_at,
-        due_at=due_at,
-        step=0,
-        loop=0,
-        held_until=None,
-        next_at=begins,
-        ended_at=None,
-    )
+    """Begin anew for another promise, on the ladder that it has, in the caller's transaction."""
+    escalation = store.await_lock(submission_id)
+    if escalation is not None:
+        rungs = ladders.version(escalation.ladder_id)
+        _set(submission_id, **_anew(escalation.site_id, rungs, began_at, due_at))
 
 
 def end(submission_id: int, at: datetime) -> None:
@@ -56,20 +87,62 @@ def end(submission_id: int, at: datetime) -> None:
     _set(submission_id, next_at=None, held_until=None, ended_at=at)
 
 
-def has_due() -> bool:
-    """Say whether anybody is to be told now."""
-    return False
+def events(submission_id: int) -> list[Happened]:
+    """Return what happened to a callback on its ladder: who was told when, the oldest first."""
+    return [happened for _, happened in store.events([submission_id])]
 
 
-def climb_due() -> int:
-    """Tell whoever is to be told now; return how many steps were climbed."""
-    return 0
+def events_of(submission_ids: Collection[int]) -> dict[int, list[Happened]]:
+    """Return the same of several."""
+    found: dict[int, list[Happened]] = {id_: [] for id_ in submission_ids}
+    for id_, happened in store.events(submission_ids):
+        found[id_].append(happened)
+    return found
+
+
+def without_next_step(now: datetime) -> list[int]:
+    """Return the open callbacks that nothing would happen to, or should have minutes ago."""
+    return store.without_next_step(now - LATE)
+
+
+open_promises_without_next_step = without_next_step
+
+
+def repair() -> int:
+    """Give every open callback that has no next step one now; return how many had none."""
+    repaired, now = 0, clock.now()
+    for submission_id in without_next_step(now):
+        with transaction():
+            escalation = store.lock(submission_id)
+            if escalation and not escalation.ended_at and escalation.next_at is None:
+                store.note(escalation, What.REPAIRED, now, escalation.step)
+                store.change(submission_id, next_at=now)
+                repaired += 1
+    return repaired
+
+
+def _anew(site_id: int, rungs: Rungs, began_at: datetime, due_at: datetime) -> dict[str, object]:
+    site = next(one for one in sites.everything() if one.id == site_id)
+    promised = Promised(began_at, due_at)
+    return {
+        "began_at": began_at,
+        "due_at": due_at,
+        "step": 0,
+        "loop": 0,
+        "held_until": None,
+        "next_at": timing.first_at(rungs, hours.calendar(site), promised),
+        "ended_at": None,
+    }
 
 
 def _set(submission_id: int, **values: object) -> None:
-    session().execute(
-        update(Escalation)
-        .where(Escalation.submission_id == submission_id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    """Change where it is, and take back what has not rung yet: that is about how it was."""
+    if not store.change(submission_id, **values):
+        return
+    store.stop_ringing(submission_id)
+    now = clock.now()
+    keys = store.keys_told(submission_id, now)
+    if keys and last_resort.withdraw(keys):
+        escalation = store.await_lock(submission_id)
+        if escalation is not None:
+            store.note(escalation, What.WITHDRAWN, now, escalation.step)

@@ -15,7 +15,7 @@ class SavedHours(Base):
     """The opening hours of a site as they were saved; never changed: a promise names its version.
 
     `week` is seven lists of [begins, ends] minutes, from Monday; `exceptions` maps an ISO date to
-    such a list and a name. `account_id`: who saved them; None: nobody asked for anything else.
+    {"name", "intervals"}. `account_id`: who saved them; None: nobody asked for anything else.
     """
 
     __tablename__ = "saved_hours"

@@ -17,6 +17,7 @@ from intake.privacy import tables as privacy  # noqa: F401
 from intake.sites import tables as sites  # noqa: F401
 from intake.submissions import tables as submissions  # noqa: F401
 from intake.threads import tables as threads  # noqa: F401
+from intake.watch import tables as watch  # noqa: F401
 
 LOCK = 4_206_001  # any number: two hosts that start at once migrate one after the other
 

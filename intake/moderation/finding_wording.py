@@ -35,6 +35,7 @@ REASONS = {
     Evidence.NEEDS_ATTENTION: "Needs attention",
     Evidence.ODD_PHONE: "Odd phone number",
     Evidence.EMERGENCY: "Words of emergency",
+    Evidence.TRIAL: "Trial of our own",
     Evidence.SHOWS_ADDRESS: "Shows an address",
     Evidence.BURST: "Sender sends many",
     Evidence.SAME_TEXT: "Same words as others",

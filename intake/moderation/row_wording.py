@@ -21,6 +21,7 @@ CHIPS = {
     Evidence.NEEDS_ATTENTION: "judging failed",
     Evidence.ODD_PHONE: "phone may not exist",
     Evidence.EMERGENCY: "words of emergency",
+    Evidence.TRIAL: "trial of our own",
     Evidence.SHOWS_ADDRESS: "shows an email address",
     Evidence.BURST: "many from this sender",
     Evidence.SAME_TEXT: "same text as others",

@@ -33,6 +33,7 @@ EVIDENCE = {
     Evidence.NEEDS_ATTENTION: "Needs attention: judging it failed again and again.",
     Evidence.ODD_PHONE: "The phone number may not be in use.",
     Evidence.EMERGENCY: "It has words of emergency.",
+    Evidence.TRIAL: "Intake sent it itself, to try the way.",
     Evidence.SHOWS_ADDRESS: "It shows an email address: once published, everybody can read it.",
     Evidence.BURST: "Its sender has sent many within a few minutes.",
     Evidence.SAME_TEXT: "Others came with nearly the same words.",

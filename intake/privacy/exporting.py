@@ -42,13 +42,21 @@ def value(cell: str) -> str:
     return _MARKED.sub(r"\1", cell)
 
 
+def row(values: Iterable[object]) -> str:
+    """Return one line of a CSV file, each value safe for a spreadsheet."""
+    written = io.StringIO()
+    cells = ("" if each is None else cell(str(each)) for each in values)
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerow(cells)
+    return written.getvalue()
+
+
 def written(lines: Iterable[Line], slugs: Mapping[int, str], form: Form) -> Iterator[str]:
     """Yield the file, a line at a time. `slugs`: what the sites are called."""
     if form is Form.CSV:
-        yield BYTE_ORDER_MARK + _row(HEADER)
+        yield BYTE_ORDER_MARK + row(HEADER)
     for line in lines:
         told = _told(line, slugs)
-        yield _row(told.values()) if form is Form.CSV else _object(told, line)
+        yield row(told.values()) if form is Form.CSV else _object(told, line)
 
 
 def _told(line: Line, slugs: Mapping[int, str]) -> dict[str, object]:
@@ -69,10 +77,3 @@ def _told(line: Line, slugs: Mapping[int, str]) -> dict[str, object]:
 
 def _object(told: dict[str, object], line: Line) -> str:
     return json.dumps(told | {"details": line.details}, ensure_ascii=False) + "\n"
-
-
-def _row(values: Iterable[object]) -> str:
-    written = io.StringIO()
-    row = ("" if each is None else cell(str(each)) for each in values)
-    csv.writer(written, quoting=csv.QUOTE_ALL).writerow(row)
-    return written.getvalue()

@@ -8,9 +8,20 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from intake import db
 from intake.db import session
-from intake.promises.tables import Promise
+from intake.promises.tables import Offer, Promise
 from intake.rows import affected
+from intake.sites.tables import Site
+
+
+def take_turn(site_id: int) -> None:
+    """Wait until nobody else promises anything for this site, in the caller's transaction.
+
+    SQLite has one writer at a time anyway. Who only names the site in a row need not wait.
+    """
+    turn = select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
+    session().execute(turn)
 
 
 def add(values: dict[str, Any]) -> None:
@@ -36,9 +47,20 @@ def settle(submission_ids: Collection[int], at: datetime | None) -> None:
     session().execute(
         update(Promise)
         .where(Promise.submission_id.in_(submission_ids))
-        .values(settled_at=at)
+        .values(settled_at=at, **({} if at else {"cancelled_at": None}))
         .execution_options(synchronize_session=False)
     )
+
+
+def cancel(submission_id: int, at: datetime) -> bool:
+    """Settle a promise that is open because its visitor wants no call; say whether it was."""
+    done = session().execute(
+        update(Promise)
+        .where(Promise.submission_id == submission_id, Promise.settled_at.is_(None))
+        .values(settled_at=at, cancelled_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    return affected(done) == 1
 
 
 def open_between(site_id: int, since: datetime, until: datetime) -> list[datetime]:
@@ -50,3 +72,26 @@ def open_between(site_id: int, since: datetime, until: datetime) -> list[datetim
         Promise.due_at <= until,
     )
     return list(session().scalars(query))
+
+
+def open_due(site_id: int, besides: int | None = None) -> list[datetime]:
+    """Return when the open promises fall due, or did; all but that of one submission."""
+    query = select(Promise.due_at).where(Promise.site_id == site_id, Promise.settled_at.is_(None))
+    if besides is not None:
+        query = query.where(Promise.submission_id != besides)
+    return list(session().scalars(query))
+
+
+def offer(site_id: int) -> Offer | None:
+    return session().get(Offer, site_id)
+
+
+def save_offer(site_id: int, values: dict[str, Any]) -> None:
+    """Keep it in the place of what was offered before, if anything was."""
+    session().execute(db.insert_once(Offer).values(site_id=site_id, **values))
+    session().execute(
+        update(Offer)
+        .where(Offer.site_id == site_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

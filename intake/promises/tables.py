@@ -14,6 +14,7 @@ class Promise(Base):
     """By when we call. `from_at`: not before; `hours_version`: the opening hours it was made under.
 
     `settled_at`: since when nobody waits for it any more, whether or not it was kept.
+    `cancelled_at`: when the visitor said that no call is wanted.
     """
 
     __tablename__ = "promise"
@@ -31,6 +32,7 @@ class Promise(Base):
     made_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
 
 
 class Offer(Base):

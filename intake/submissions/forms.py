@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from intake.sites.service import SiteView
-from intake.submissions import emails
+from intake.submissions import emails, emergency_words
 from intake.submissions.fields import (
     AddressField,
     Enter,
@@ -133,7 +133,8 @@ class PublicForm(FlaskForm):
 
     def evidence(self) -> list[Evidence]:
         """What the form itself noticed. A browser's autofill springs the trap too: no refusal."""
-        return [Evidence.TRAP] if self.website_2.data else []
+        trap = [Evidence.TRAP] if self.website_2.data else []
+        return trap + emergency_words.evidence(self)
 
     def sentences(self) -> dict[str, list[str]]:
         """Return what is wrong, by field."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask import (
     Response,
@@ -18,10 +19,10 @@ from flask import (
 
 from intake import errorpages
 from intake.errors import NotFound
-from intake.promises import service as promised
 from intake.sites import service as sites
 from intake.sites.service import SiteView
-from intake.submissions import promises, readings, told
+from intake.submissions import calling, emergency_words, promises, readings, told
+from intake.submissions.calling import Call
 from intake.submissions.readings import Progress
 from intake.submissions.told import Standing
 from intake.words import Kind, Status
@@ -39,12 +40,16 @@ def answer(receipt: str) -> Response:
     progress = readings.progress(receipt)
     if progress is None:
         raise NotFound("There is no receipt of this number here.")
-    site = next(site for site in sites.everything() if site.id == progress.site_id)
-    standing = told.standing(progress.kind, progress.status, site, _closed_at(progress))
+    site = _site(progress)
+    call = called(progress)
+    standing = call.standing if call else _standing(progress, site)
     if standing.next:
         standing = replace(standing, next=promises.next_step(progress.kind, site))
     is_json = errorpages.wants_json()
-    response = _json(progress, standing) if is_json else _page(progress, standing, site, receipt)
+    if is_json:
+        response = _json(progress, standing, call)
+    else:
+        response = _page(progress, standing, site, receipt=receipt, call=call)
     response.vary.update(["Accept", "Origin"])
     origin = request.headers.get("Origin", "")
     if is_json and site.may_embed(origin):
@@ -54,12 +59,41 @@ def answer(receipt: str) -> Response:
     return response
 
 
+def told_at_once(receipt: str) -> dict[str, Any]:
+    """Return what else a program is told that sent this: what is promised, whom to call now."""
+    progress = readings.progress(receipt)
+    if progress is None or progress.kind is Kind.COMMENT:
+        return {}
+    call = called(progress)
+    return (call.for_programs() if call else {}) | _urgent(progress)
+
+
+def _site(progress: Progress) -> SiteView:
+    return next(site for site in sites.everything() if site.id == progress.site_id)
+
+
+def called(progress: Progress) -> Call | None:
+    """Return how far a request to be called is; None for anything else."""
+    if progress.kind is not Kind.CALLBACK:
+        return None
+    return calling.of(progress, _site(progress), _closed_at(progress))
+
+
+def _standing(progress: Progress, site: SiteView) -> Standing:
+    return told.standing(progress.kind, progress.status, site, _closed_at(progress))
+
+
 def _closed_at(progress: Progress) -> datetime | None:
     """Ask the desk, which has only what was approved and is no comment."""
     if progress.kind is Kind.COMMENT or progress.status is not Status.APPROVED:
         return None
     ask: ClosedAt = current_app.extensions[CLOSED_AT]
     return ask(progress.id)
+
+
+def _urgent(progress: Progress) -> dict[str, str]:
+    number = emergency_words.number_for(progress.id, _site(progress))
+    return {"emergency_number": number} if number else {}
 
 
 def _reason(progress: Progress) -> str:
@@ -74,15 +108,17 @@ def _may_change(progress: Progress) -> bool:
     return is_comment and told.may_change(progress.status, progress.revision)
 
 
-def _json(progress: Progress, standing: Standing) -> Response:
+def _json(progress: Progress, standing: Standing, call: Call | None) -> Response:
     known = {
         "reference": progress.reference,
         "kind": progress.kind,
         "state": standing.state,
         "message": standing.sentence,
     }
+    if call:
+        known |= call.for_programs()
     if progress.kind is not Kind.COMMENT:
-        return jsonify(**known)
+        return jsonify(**known, **(_urgent(progress) if standing.next else {}))
     return jsonify(
         **known,
         reason=_reason(progress),
@@ -92,13 +128,17 @@ def _json(progress: Progress, standing: Standing) -> Response:
     )
 
 
-def _page(progress: Progress, standing: Standing, site: SiteView, receipt: str) -> Response:
+def _page(
+    progress: Progress, standing: Standing, site: SiteView, *, receipt: str, call: Call | None
+) -> Response:
     page = render_template(
         "submissions/thanks.html",
         site=site,
         reference=progress.reference,
         standing=standing,
-        promise=told.promise(site, promised.of(progress.id)),
+        call=call,
+        receipt=receipt,
+        emergency=emergency_words.number_for(progress.id, site) if standing.next else "",
         reason=_reason(progress),
         changed=told.changed(progress.edited_at, site),
         mail=told.mail(progress.wants_mail, progress.confirmed_at)[1],

@@ -23,8 +23,8 @@ from intake.words import CallbackDraft, CommentDraft, Draft, Evidence, Kind
 RECEIPT_BYTES = 16
 TICK_SECONDS = 1800
 # Digits and capitals that nobody mistakes for one another on the phone or on paper.
-REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-TRIES = 5  # for a reference that the site gave before: it has 27,000,000,000 of them
+REFERENCE_LETTERS = "2345679ACDEFGHJKMNPQRTVWXY"
+TRIES = 5  # for a reference that the site gave before: it has 300,000,000 of the shortest
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,7 @@ def _store(
     evidence: Sequence[Evidence],
 ) -> Receipt:
     token = secrets.token_hex(RECEIPT_BYTES)
-    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(7)]
-    reference = "".join(letters[:4]) + "-" + "".join(letters[4:])
+    reference = _reference(draft)
     table, values = parts.of(site, draft, token)
     submission_id = store.add(
         {
@@ -154,7 +153,14 @@ def _store(
     )
     if answers := parts.answers(draft, token):
         store.add_answers(submission_id, answers)
-    if isinstance(draft, CallbackDraft):
+    if isinstance(draft, CallbackDraft) and Evidence.TRIAL not in evidence:
         promises.make(site, submission_id, draft.window)
     store.add_evidence([submission_id], evidence)
     return Receipt(token, reference, is_new=True)
+
+
+def _reference(draft: Draft) -> str:
+    """Return a new reference. That of a callback is the shortest: it is said on the phone."""
+    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(7)]
+    end = 6 if isinstance(draft, CallbackDraft) else 7
+    return "".join(letters[:4]) + "-" + "".join(letters[4:end])

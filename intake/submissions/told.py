@@ -11,7 +11,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from intake import clock
-from intake.promises.tables import Promise
 from intake.sites.service import SiteView
 from intake.words import Kind, Status
 
@@ -103,14 +102,20 @@ def mail(wants_mail: bool, confirmed_at: datetime | None) -> tuple[str, str]:
     )
 
 
-def promise(site: SiteView, promised: Promise | None) -> str:
-    """Return by when we call, on the site's clock; empty if nothing was promised."""
-    if promised is None:
-        return ""
-    until = promised.due_at
-    time = f"{until.astimezone(ZoneInfo(site.time_zone)):%H:%M}"
-    verb = "will call" if clock.now() < until else "had promised to call"
-    return f"We {verb} you by {time} {_day(until, site)} ({site.time_zone} time)."
+def promise(site: SiteView, from_at: datetime, due_at: datetime) -> str:
+    """Return when we call, on the site's clock, as it is true now."""
+    now, zone = clock.now(), ZoneInfo(site.time_zone)
+    where = f"{_day(due_at, site)} ({site.time_zone} time)"
+    from_time, time = (f"{at.astimezone(zone):%H:%M}" for at in (from_at, due_at))
+    if from_at > now:
+        return f"We will call you between {from_time} and {time} {where}."
+    verb = "will call" if now < due_at else "had promised to call"
+    return f"We {verb} you by {time} {where}."
+
+
+def time_and_day(moment: datetime, site: SiteView) -> str:
+    """Name an instant at the site so that it is right whenever somebody looks again."""
+    return f"{moment.astimezone(ZoneInfo(site.time_zone)):%H:%M} {_day(moment, site)}"
 
 
 def _day(moment: datetime, site: SiteView) -> str:

@@ -23,6 +23,7 @@ from intake import clock, errorpages, headers
 from intake.config import Settings
 from intake.declared.service import FormClosed
 from intake.errors import AlreadyUsed, BadBody, Busy, Closed, NotFound, TooMany
+from intake.promises.service import WindowGone
 from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.submissions import (
@@ -38,7 +39,9 @@ from intake.submissions import (
     store,
     ticket,
     told,
+    trials,
     watched,
+    window_field,
 )
 from intake.submissions.bodies import NOT_PLAIN
 from intake.submissions.forms import CommentForm, PublicForm
@@ -47,6 +50,8 @@ from intake.words import Evidence, Kind
 
 bp = Blueprint("submissions", __name__)
 bp.after_request(cors.let_the_site_read)
+
+CORRECT = "Correct the fields named in errors and send it again."
 
 
 @bp.record
@@ -134,10 +139,15 @@ def _take(form: PublicForm, sender: str) -> ResponseReturnValue:
         form.say(str(error))
         form.ticket.data = ""
         return _drawn(form, error.status)
+    except WindowGone as error:
+        window_field.refuse(form, error)
+        return _drawn(form, error.status)
     except (TooMany, Busy) as error:
         form.say(str(error))
         return errorpages.retry_after(_drawn(form, error.status), error)
     back = origins.way_back(form.site, form.return_to.data or "")
+    if Evidence.EMERGENCY in form.evidence():  # only our own page says whom to call now
+        back = None
     return redirect(back or url_for(".thanks", receipt=receipt.token), code=303)
 
 
@@ -145,17 +155,20 @@ def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseRetur
     is_valid = form.validate()
     errors = form.sentences() | form.unknown(names)
     if errors or not is_valid:
-        detail = "Correct the fields named in errors and send it again."
-        return errorpages.problem(422, "invalid_fields", detail, errors)
+        return errorpages.problem(422, "invalid_fields", CORRECT, errors)
     try:
         receipt = _receive(form, sender)
     except AlreadyUsed:
         raise AlreadyUsed(keys.came_before(request.headers.get("Idempotency-Key"))) from None
+    except WindowGone as error:
+        window_field.refuse(form, error)
+        return errorpages.problem(422, "invalid_fields", CORRECT, form.sentences())
     answer = jsonify(
         receipt=receipt.token,
         reference=receipt.reference,
         status_url=_settings().base_url + url_for(".thanks", receipt=receipt.token),
         message=f"{told.THANKS[form.kind]}. {promises.next_step(form.kind, form.site)}",
+        **receipts.told_at_once(receipt.token),
     )
     return answer, 201 if receipt.is_new else 200
 
@@ -166,6 +179,8 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     noticed = found.evidence() if found else [Evidence.NO_TICKET]
     draft = form.draft()
     header = request.headers.get("Idempotency-Key")
+    if trials.is_ours(header):
+        noticed.append(Evidence.TRIAL)
     key = keys.of(draft, arriving.sender, header, found.nonce if found else "")
     full = arriving.door().full(sender, clock.now())
     if full and not _is_stored(form, key):

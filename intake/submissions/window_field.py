@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import RadioField, SelectChoice
@@ -9,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from intake import clock
 from intake.promises import service as promises
+from intake.promises.service import WindowGone
 
 # What visitors may ask to be spoken to in; the first is whatever the site speaks.
 LANGUAGES = [
@@ -31,12 +33,32 @@ class WindowField(RadioField):  # type: ignore[misc]  # WTForms has no types
 
     def offer(self, site: Any) -> None:
         """Fill in the choices; the first is chosen unless something else was."""
+        self.site = site
         offered = promises.offered(site, clock.now())
         self.choices = [SelectChoice(window.key, window.label) for window in offered]
         if not self.data and offered:
             self.data = offered[0].key
 
-    def post_validate(self, _form: Any, validation_stopped: bool) -> None:
+    def refuse(self, sentence: str) -> None:
+        """Say that the time is gone, beside those that there are now."""
+        self.offer(self.site)
+        self.errors: list[str] = [sentence]
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
         keys = [choice.value for choice in self.choices]
-        if not validation_stopped and self.data not in keys:
+        if validation_stopped or self.data in keys:
+            return
+        if not promises.is_offered(self.site, self.data):
             raise ValidationError(f"Choose one of the times that are offered: {', '.join(keys)}")
+        # A form that is whole is refused when it is stored, unless it was before: it may be a retry
+        # of what took the last place itself.
+        is_whole = not any(field.errors for field in form)
+        if not is_whole and not promises.has_room(self.site, self.data):
+            raise ValidationError(promises.GONE)
+
+
+def refuse(form: Iterable[Any], gone: WindowGone) -> None:
+    """Say it at the form's field for when to call."""
+    for field in form:
+        if isinstance(field, WindowField):
+            field.refuse(str(gone))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import db, health
 from intake.config import Settings
 from intake.health import Check, Checker
-from intake.watch import machine, rows
+from intake.watch import looks, machine, rows
 
 ROWS: tuple[Checker, ...] = (
     rows.judging,
@@ -19,6 +19,7 @@ ROWS: tuple[Checker, ...] = (
     rows.attention,
     rows.alerts,
     rows.destinations,
+    looks.audit,
 )
 
 

@@ -111,27 +111,31 @@ def test_what_was_reopened_is_with_the_staff_again(client, site, at, ada):
 
 
 def test_a_promise_is_told_from_the_day_on_which_it_is_read(client, site, at):
-    path = send(client, at, "callback", window="today").location
-    assert "We will call you by 17:30 today (UTC time)." in client.get(path).text
-    at.advance(seconds=8 * 3600)
+    path = send(client, at, "callback", window="20260302T1600-20260302T1800").location
     page = client.get(path).text
-    assert "We had promised to call you by 17:30 today (UTC time)." in page
+    assert "We will call you between 16:00 and 18:00 today (UTC time)." in page
+    at.advance(seconds=7 * 3600)
+    assert "We will call you by 18:00 today (UTC time)." in client.get(path).text
+    at.advance(seconds=2 * 3600)
+    page = client.get(path).text
+    assert "We had promised to call you by 18:00 today (UTC time)." in page
     at.advance(seconds=86_400)
     page = client.get(path).text
-    assert "We had promised to call you by 17:30 on Monday, 2 March (UTC time)." in page
+    assert "We had promised to call you by 18:00 on Monday, 2 March (UTC time)." in page
     assert "We will call you by" not in page
     at.advance(seconds=365 * 86_400)
-    assert "17:30 on Monday, 2 March 2026 (UTC time)" in client.get(path).text
+    assert "18:00 on Monday, 2 March 2026 (UTC time)" in client.get(path).text
 
 
 def test_the_day_is_that_of_the_site(client, site, at):
     with db.transaction() as session:
         session.execute(update(Site).values(time_zone="Asia/Tokyo"))
     sites.forget()
-    path = send(client, at, "callback", window="today").location  # 18:30 there
-    assert "02:30 on Tuesday, 3 March (Asia/Tokyo time)" in client.get(path).text
-    at.advance(seconds=6 * 3600)
-    assert "We will call you by 02:30 today (Asia/Tokyo time)." in client.get(path).text
+    at.advance(seconds=5 * 3600)  # 23:30 there
+    path = send(client, at, "callback").location
+    assert "00:30 on Tuesday, 3 March (Asia/Tokyo time)" in client.get(path).text
+    at.advance(seconds=1800)
+    assert "We will call you by 00:30 today (Asia/Tokyo time)." in client.get(path).text
 
 
 def test_nothing_more_happens_with_a_published_comment(client, site, at):

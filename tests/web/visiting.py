@@ -41,6 +41,12 @@ def value_of(response, name):
     return unescape(re.search(r'value="([^"]*)"', tag)[1])
 
 
+def choices(response):
+    """The keys of the times to call that a page offers, by what it says of them."""
+    found = re.findall(r'name="window"[^>]*value="([^"]*)"[^>]*><label[^>]*>([^<]*)<', response.text)
+    return {unescape(label): key for key, label in found}
+
+
 def error_of(response, name):
     """The sentence beside a field of the page."""
     found = re.search(rf'id="{name}-error"[^>]*><span[^>]*>Error: </span>([^<]*)<', response.text)

@@ -1,0 +1,54 @@
+"""What a short message says, the same on every phone: an SMS of one piece, in fixed words.
+
+It is made of an AlertText, which has no field that could hold what a visitor wrote.
+"""
+
+from __future__ import annotations
+
+from intake import clock
+from intake.alerts import gsm
+from intake.alerts.texts import AlertText, zone
+from intake.words import Event
+
+MOST_NAMED = 3  # references in a message about several
+
+WORDS = {
+    Event.CONTACT_RECEIVED: "Message {reference} came in.",
+    Event.CALLBACK_RECEIVED: "Callback {reference}{due}.",
+    Event.CALLBACK_DUE: "Callback {reference}{due}.",
+    Event.CALLBACK_HANDED: "Callback {reference}{due} is handed to you.",
+    Event.DUTY_NOBODY: "Nobody is on duty for callback {reference}{due}.",
+    Event.DESK_UNSETTLED: "Closing time, and callbacks are open.",
+    Event.HOURS_CHANGED: "The opening hours changed, and promises with them.",
+    Event.WAY_TEST: "Test of Intake. Open this to prove that it arrives:",
+}
+OTHER_WORDS = "Intake has something for you."
+
+
+def text(alert: AlertText) -> str:
+    """Return the message: words and a link, or only words where both do not fit."""
+    words = _several(alert) if alert.also else _one(alert)
+    with_link = f"{words} {alert.link}"
+    return with_link if gsm.fits(with_link) else words
+
+
+def _one(alert: AlertText) -> str:
+    return WORDS.get(alert.event, OTHER_WORDS).format(reference=alert.reference, due=_due(alert))
+
+
+def _several(alert: AlertText) -> str:
+    references = (alert.reference, *alert.also)
+    named = ", ".join(references[:MOST_NAMED])
+    left = len(references) - MOST_NAMED
+    more = f" and {left} more" if left > 0 else ""
+    return f"{len(references)} callbacks wait: {named}{more}."
+
+
+def _due(alert: AlertText) -> str:
+    """Say until when, with the day where it is not today."""
+    if alert.due_at is None:
+        return ""
+    here = zone(alert.time_zone)
+    due, now = alert.due_at.astimezone(here), clock.now().astimezone(here)
+    day = "" if due.date() == now.date() else f"{due:%a} {due.day} {due:%b} "
+    return f" due {day}{due:%H:%M}"

@@ -1,0 +1,161 @@
+"""CALL BACK, asked again: a request joins the open one of its number, and closes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from intake import clock, outbox
+from intake.callbacks import ledger
+from intake.callbacks.tables import DeskItem, JoinedRequest
+from intake.db import session
+from intake.duty import service as duty
+from intake.promises import service as promises
+from intake.promises.tables import Promise
+from intake.submissions.readings import Readable
+from intake.submissions.tables import CallbackRequest
+from intake.words import Event, Evidence, Kind
+
+AGAIN_EVERY = timedelta(minutes=10)  # who is told that somebody asked again is not told more often
+
+
+def requests_of(item_id: int) -> list[int]:
+    """Return the ids of all requests that this item is about, its own first."""
+    return [item_id, *joined_at(item_id)]
+
+
+def joined_at(item_id: int) -> dict[int, datetime]:
+    """Return the requests that joined this item, in order, with when they did."""
+    query = (
+        select(JoinedRequest.submission_id, JoinedRequest.joined_at)
+        .where(JoinedRequest.item_id == item_id)
+        .order_by(JoinedRequest.joined_at, JoinedRequest.submission_id)
+    )
+    return {row.submission_id: row.joined_at for row in session().execute(query)}
+
+
+def open_item_for(item: Readable) -> int | None:
+    """Return the open item of the number that this request names."""
+    if item.kind is not Kind.CALLBACK:
+        return None
+    mine = select(CallbackRequest.phone_index).where(CallbackRequest.submission_id == item.id)
+    query = (
+        select(DeskItem.submission_id)
+        .select_from(CallbackRequest)
+        .outerjoin(JoinedRequest, JoinedRequest.submission_id == CallbackRequest.submission_id)
+        .join(
+            DeskItem,
+            DeskItem.submission_id
+            == func.coalesce(JoinedRequest.item_id, CallbackRequest.submission_id),
+        )
+        .where(
+            CallbackRequest.phone_index == mine.scalar_subquery(),
+            CallbackRequest.phone_index != "",
+            DeskItem.site_id == item.site_id,
+            DeskItem.closed_at.is_(None),
+            DeskItem.is_synthetic.is_(False),
+        )
+        .order_by(DeskItem.opened_at, DeskItem.submission_id)
+        .limit(1)
+    )
+    return session().scalar(query)
+
+
+def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
+    """Deal with this request at that item, in the caller's transaction; say whether it was open.
+
+    The oldest promise is kept. Whoever was tried in vain and asks again is waiting for us anew.
+    """
+    row = ledger.locked(item_id)
+    if row is None:
+        return False
+    is_urgent = Evidence.EMERGENCY in item.message.evidence
+    becomes_urgent = is_urgent and not row.is_urgent
+    due_at = _promised(row, promise)
+    values: dict[str, Any] = {"asked": row.asked + 1, "is_urgent": row.is_urgent or is_urgent}
+    if promise and due_at == promise.due_at and due_at != row.promise_at:
+        values |= {"promise_at": due_at, "promise_from": promise.from_at}
+        duty.move(item_id, promise.made_at, due_at)
+    if promise and row.next_try_at and promise.from_at <= row.next_try_at:
+        values["next_try_at"] = None
+    if row.review_at:
+        values["review_at"] = None
+    if row.claimed_until and row.claimed_until > clock.now():
+        duty.hold(item_id, row.claimed_until)
+    _tell(row, due_at, becomes_urgent=becomes_urgent)
+    ledger.change_open(item_id, **values)
+    ledger.add_joined(item.id, item_id)
+    return True
+
+
+def item_of(submission_id: int) -> int | None:
+    """Return the item at which this request is dealt with, if it joined one."""
+    query = select(JoinedRequest.item_id).where(JoinedRequest.submission_id == submission_id)
+    return session().scalar(query)
+
+
+def leave(submission_id: int, item_id: int) -> None:
+    """Take a request away from the item that it joined, in the caller's transaction."""
+    ledger.remove_joined([submission_id])
+    row = ledger.locked(item_id)
+    if row is not None:
+        ledger.change_open(item_id, asked=max(row.asked - 1, 1))
+        align(item_id)
+
+
+def release(item_id: int) -> Sequence[int]:
+    """Take all joined requests away from their item; return their ids, the oldest first."""
+    joined = requests_of(item_id)[1:]
+    if joined:
+        ledger.remove_joined(joined)
+        ledger.change_open(item_id, asked=1)
+    return joined
+
+
+def align(item_id: int) -> None:
+    """Have an open item keep the first promise among its requests that nobody has settled."""
+    open_ = [
+        promise
+        for id_ in requests_of(item_id)
+        if (promise := promises.of(id_)) and promise.settled_at is None
+    ]
+    row = ledger.locked(item_id)
+    if row is None or not open_:
+        return
+    first = min(open_, key=lambda promise: promise.due_at)
+    if first.due_at == row.promise_at:
+        return
+    ledger.change_open(item_id, promise_at=first.due_at, promise_from=first.from_at)
+    duty.move(item_id, min(clock.now(), first.due_at), first.due_at)
+    if row.claimed_until and row.claimed_until > clock.now():
+        duty.hold(item_id, row.claimed_until)
+
+
+def _promised(row: DeskItem, promise: Promise | None) -> datetime | None:
+    """Return what the item promises from now on."""
+    if promise is None or row.promise_at is None:
+        return row.promise_at
+    is_kept = row.first_try_at is not None and row.promise_at < clock.now()
+    return promise.due_at if is_kept else min(row.promise_at, promise.due_at)
+
+
+def _tell(row: DeskItem, due_at: datetime | None, *, becomes_urgent: bool) -> None:
+    """Tell those who heard of the first request, but not at each one."""
+    turn = (clock.now() - row.opened_at) // AGAIN_EVERY
+    if becomes_urgent:
+        key = f"desk:{row.submission_id}:urgent"
+    elif turn:
+        key = f"desk:{row.submission_id}:again:{turn}"
+    else:
+        return
+    outbox.add(
+        Event.CALLBACK_RECEIVED,
+        row.site_id,
+        key,
+        submission_id=row.submission_id,
+        reference=row.reference,
+        due_at=due_at,
+    )

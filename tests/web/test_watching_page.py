@@ -1,0 +1,83 @@
+"""The page about being watched: where silence is noticed, and how often the way is tried."""
+
+import pytest
+from sqlalchemy import select
+
+from intake import audit, db
+from intake.alerts import service as alerts
+from intake.alerts.tables import Destination
+from intake.watch import auditing, heartbeat, store
+from intake.words import Role
+from tests.people import signed_in
+from tests.web.staff import press, text
+
+PAGE = "/staff/watching/blog"
+URL = "https://hc-ping.example/0f3c"
+
+
+@pytest.fixture
+def owner(app, site):
+    return signed_in(app, site, Role.OWNER)
+
+
+def watching(site):
+    db.done()
+    return store.of(site.id)
+
+
+def save(owner, **fields):
+    return press(owner, PAGE, PAGE, **{"minutes": "0", "way": "0", **fields})
+
+
+def test_it_says_that_nobody_has_looked_and_then_that_all_is_well(owner):
+    assert owner.get("/staff/watching").location == PAGE
+    assert "Nobody has looked yet" in text(owner.get(PAGE))
+    auditing.look_due()
+    assert "nothing waits without a next step" in text(owner.get(PAGE))
+
+
+def test_what_an_owner_sets_holds_and_the_url_is_shown_to_nobody(owner, site):
+    answer = save(owner, url=URL, minutes="10")
+    assert answer.status_code == 303
+    page = owner.get(answer.location)
+    assert "Saved." in text(page)
+    assert URL not in page.get_data(as_text=True)
+    assert heartbeat.url(watching(site)) == URL
+    assert watching(site).trial_minutes == 10
+    noted = db.session().scalars(select(audit.Noted).order_by(audit.Noted.id.desc())).first()
+    assert noted.action == "watching.set"
+    assert URL not in noted.details
+
+
+def test_an_empty_url_keeps_what_is_set_until_it_is_stopped(owner, site):
+    save(owner, url=URL)
+    save(owner, minutes="5")
+    assert heartbeat.url(watching(site)) == URL
+    save(owner, stop="y")
+    assert watching(site).heartbeat_sealed == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"url": "ftp://x.example"}, "must begin with https://"),
+        ({"minutes": "1"}, "Not a valid choice"),
+        ({"way": "77"}, "Not a valid choice"),
+    ],
+)
+def test_what_cannot_be_is_said_and_changes_nothing(
+    app, owner, site, fields, sentence, monkeypatch
+):
+    monkeypatch.setattr(heartbeat.channels.current(), "may_call_private", False)
+    answer = save(owner, **fields)
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+    assert watching(site).heartbeat_sealed == ""
+
+
+def test_a_trial_may_be_told_to_a_destination_of_this_site(owner, site):
+    alerts.add_webhook(site.id, "https://hooks.example/trial", Role.STAFF)
+    way = db.session().scalar(select(Destination.id))
+    assert "hooks.example" in text(owner.get(PAGE))
+    save(owner, minutes="5", way=str(way))
+    assert watching(site).trial_way_id == way
