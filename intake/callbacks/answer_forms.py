@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 from intake.errors import BadBody
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # it has no types
     """Which answer to show: that of which submission, to which question."""
 
     given = StringField(validators=[InputRequired(), Length(max=16)])

@@ -52,10 +52,14 @@ def of(item_id: int) -> list[Given]:
 def reveal(item_id: int, reference: str, name: str, account_id: int) -> FieldAnswer:
     """Return one answer in full, after noting who looked. Raises NotFound."""
     with transaction():
-        given = next((each for each in of(item_id) if each.reference == reference), None)
-        answer = next((each for each in given.answers if each.name == name), None) if given else None
-        if given is None or answer is None:
+        found = {
+            (given.reference, answer.name): (given, answer)
+            for given in of(item_id)
+            for answer in given.answers
+        }
+        if (reference, name) not in found:
             raise NotFound("There is no such answer here. Nothing was shown.")
+        given, answer = found[reference, name]
         privacy.note_access(account_id, given.site_id, given.submission_id, answer.name)
     return answer
 

@@ -102,7 +102,11 @@ def test_a_consent_to_a_voicemail_is_kept_with_its_words(client, site, at):
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("may_store", None, "Tick the box to agree that we keep what you wrote, or call us instead"),
+        (
+            "may_store",
+            None,
+            "Tick the box to agree that we keep what you wrote, or call us instead",
+        ),
         ("may_store", "false", "Tick the box to agree that we keep what you wrote"),
         ("been_here", None, "Choose whether you have been our patient before"),
         ("been_here", "Maybe", "Choose one of what is offered"),
