@@ -37,7 +37,7 @@ def typed(client, path=CONTACT):
             continue
         fields[name[1]] = unescape(re.search(r'value="([^"]*)"', tag)[1])
     for name, words in re.findall(r'(?s)<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', page):
-        fields[name] = unescape(words)
+        fields[name] = unescape(words).removeprefix("\n")  # as browsers read it
     for name, options in re.findall(r'(?s)<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page):
         fields[name] = re.search(r'value="([^"]*)"(?: selected)', options)[1]
     return fields
