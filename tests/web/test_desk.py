@@ -90,7 +90,8 @@ def test_a_claim_is_a_lease_that_only_one_has(ada, ben, site, at):
     assert refused.status_code == 409
     assert "Ada is calling, until 09:45." in text(refused)
     for page in (refused, ben.get(path(item))):
-        assert f'action="{path(item)}/' not in page.text.replace("/reveal", "")
+        for button in ("/claim", "/close", "/attempt", "/hand-over"):
+            assert f'action="{path(item, button)}' not in page.text
         assert "Nobody else can take or close it until then." in text(page)
     assert "Done: close it" in text(ada.get(path(item)))
     assert "Ada is calling, until 09:45." in text(ben.get("/staff/desk"))
