@@ -10,20 +10,22 @@ from intake.hours.calendar import Calendar, Interval
 from intake.promises import windows
 from intake.promises.load import Load
 
-CALL = timedelta(minutes=10)  # six an hour
+CALL = timedelta(minutes=30)  # two an hour
 HALF_DAYS = (Interval(9 * 60, 12 * 60), Interval(13 * 60, 15 * 60))
 PRACTICE = Calendar(ZoneInfo("Europe/Berlin"), (HALF_DAYS,) * 4 + (HALF_DAYS[:1],) + ((),) * 2)
 MONDAY = datetime(2026, 3, 23, 6, 0, tzinfo=UTC)  # in the week before clocks change
 
 # How many calls' time passes before somebody comes, and which of the choices they take.
 VISITS = st.lists(
-    st.tuples(st.sampled_from([0, 0, 0, 1, 2, 9, 40]), st.integers(0, 7)), max_size=120
+    st.tuples(st.sampled_from([0, 0, 0, 0, 0, 1, 3, 20]), st.sampled_from([0, 0, 1, 1, 1, 2, 5])),
+    min_size=10,
+    max_size=60,
 )
 
 
 def offered(now, promised):
     """Return from when and until when each choice is, as the form does."""
-    load = Load(PRACTICE, now, 6, [due_at for due_at, _ in promised])
+    load = Load(PRACTICE, now, 2, [due_at for due_at, _ in promised])
     blocks = [(each.from_at, each.due_at) for each in windows.blocks(PRACTICE, now, 2)]
     free = [times for times in blocks if load.has_room(*times)]
     return [(now, load.soon(timedelta(minutes=60))), *free]
