@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, select
 
+from intake import clock
 from intake.accounts.tables import Account, Membership
 from intake.alerts.people import OWN
 from intake.alerts.tables import Destination
@@ -34,6 +35,7 @@ def of(site: SiteView) -> list[Check]:
     """Return what there is to set, in the order in which it is best done."""
     return [
         _check("Opening hours", "/staff/hours", hours.is_set(site.id), _HOURS),
+        _holidays(site),
         _check("Times to call", "/staff/offer", _has(Offer.site_id == site.id), _OFFER),
         Check("Forms", "/staff/forms", _has(DeclaredForm.site_id == site.id) or None, _FORMS),
         _check("Ladder", "/staff/ladder", _has(Ladder.site_id == site.id), _LADDER),
@@ -59,6 +61,17 @@ _RUNG = "When all this is done, look who would be rung tonight, on Saturday and 
 
 def _check(title: str, path: str, is_done: bool, sentences: tuple[str, str]) -> Check:
     return Check(title, path, is_done, sentences[not is_done])
+
+
+def _holidays(site: SiteView) -> Check:
+    calendar = hours.calendar(site)
+    last = max(calendar.exceptions, default=None)
+    today = clock.now().astimezone(calendar.zone).date()
+    if last is None or last < today:
+        said = "None are on the list: add them, so that nobody is promised a call on a holiday."
+        return Check("Public holidays", "/staff/hours", False, said)
+    said = f"The last day on the list is {last.day} {last:%B} {last.year}."
+    return Check("Public holidays", "/staff/hours", True, said)
 
 
 def _ways(site: SiteView) -> Check:
