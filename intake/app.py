@@ -22,6 +22,8 @@ from intake.callbacks import results_views as results
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
+from intake.duty import duty_views as duty
+from intake.duty import ladder_views as ladder
 from intake.errors import ConfigError
 from intake.moderation import bulk_views as bulk
 from intake.moderation import finding_views as finding
@@ -35,10 +37,12 @@ from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
-from intake.setup import offer_views as offer
-from intake.submissions import promise_views as promises
 from intake.setup import hours_views as opening_hours
+from intake.setup import offer_views as offer
+from intake.setup import rung_views as rung
 from intake.setup import views as setup
+from intake.setup import ways_views as ways
+from intake.submissions import promise_views as promises
 from intake.submissions import views as submissions
 from intake.threads import views as threads
 from intake.threads.fast import FastPages
@@ -69,6 +73,9 @@ PARTS = (
     policy,
     learning,
     offer,
+    ladder,
+    duty,
+    rung,
     privacy,
     alerts,
     accounts,
@@ -78,6 +85,7 @@ PARTS = (
     people_views,
     setup,
     opening_hours,
+    ways,
     watch,
     watching,
     demo,

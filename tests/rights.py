@@ -20,7 +20,7 @@ from intake.moderation.service import Also
 from intake.submissions.tables import Thread
 from intake.threads.tables import Reply
 from intake.words import Action, Role, Status
-from tests import manyatonce
+from tests import manyatonce, rung
 from tests.drafts import CALLBACK
 from tests.people import account
 from tests.web.staff import account as account_of
@@ -118,6 +118,13 @@ RIGHTS = {
     "demo.front": _public(),
     "demo.index": _public(),
     "demo.mails": Row(set()),  # the demo's people: neither site is the demo
+    "duty.add_shift": Row(
+        OWNS, {"days": "every", "begins": "8:00", "ends": "9:00"}, gets=frozenset({422})
+    ),
+    "duty.add_swap": Row(OWNS, gets=frozenset({422})),
+    "duty.page": Row(ANSWERS),
+    "duty.remove_shift": Row(OWNS),
+    "duty.remove_swap": Row(OWNS),
     "factors.add_passkey": Row(ANYBODY_HERE, gets=frozenset({422})),
     "factors.app": Row(ANYBODY_HERE, gets=frozenset({422})),
     "factors.ask_to_add": Row(ANYBODY_HERE),
@@ -128,6 +135,8 @@ RIGHTS = {
     "factors.renew_codes": Row(ANYBODY_HERE),
     "finding.search": Row(READS, {"q": "words"}),
     "handover.make_callback": Row(DECIDES, {"name": "Jo", "text": "Call me"}),
+    "ladder.change": Row(OWNS, {"do": "add"}),
+    "ladder.page": Row(OWNS),
     "learning.chart": Row(READS),
     "learning.choose": Row(OWNS, {"one_in": "100"}),
     "learning.learning": Row(READS),
@@ -164,6 +173,7 @@ RIGHTS = {
     "rules.new": Row(DECIDES, {"name": "Links", "links": "3", "act": "hold"}),
     "rules.one": Row(DECIDES),
     "rules.reopen": Row(DECIDES),
+    "rung.page": Row(OWNS),
     "second.ask": _public(),
     "second.ask_to_sign": _public(403),
     "setup.index": Row(OWNS),
@@ -181,6 +191,15 @@ RIGHTS = {
     "watch.status": Row(OWNS),
     "watching.first": Row(OWNS),
     "watching.of_site": Row(OWNS, {"minutes": "10", "way": "0"}),
+    "ways.add": Row(ANSWERS, {"site": "blog", "channel": "page"}, gets=frozenset({422})),
+    "ways.back": Row(ANSWERS, leads_on=True),
+    "ways.everybodys": Row(OWNS),
+    "ways.mine": Row(ANSWERS),
+    "ways.open_replies": Row(OWNS, {"site": "blog"}, gets=frozenset({404})),
+    "ways.order": Row(ANSWERS, {"minutes": "5"}, gets=frozenset({404})),
+    "ways.page": Row(ANSWERS),
+    "ways.remove": Row(ANSWERS, gets=frozenset({404})),
+    "ways.test": Row(ANSWERS, gets=frozenset({404})),
     "writing.add_note": Row(DECIDES, {"note": "Look at this"}),
     "writing.edit": Row(DECIDES, {"revision": "1", "author": "Jo", "text": "Words"}),
     "writing.reply": Row(DECIDES, {"seen": "pending", "text": "Thank you"}),
@@ -207,6 +226,7 @@ def objects(app, site, other):
         "factors.passkey.id_": (NONE, NONE, NONE),
         "factors.remove_passkey.id_": (NONE, NONE, NONE),
         "factors.rename_passkey.id_": (NONE, NONE, NONE),
+        "way_id": (NONE, NONE, NONE),
     }
 
 
@@ -223,8 +243,11 @@ def _of(app, site):
         session.execute(
             update(Thread).where(Thread.site_id == site.id).values(closed_at=clock.now())
         )
+    shift_id, swap_id = rung.duty_of(site, colleague)
     return {
         "account_id": colleague,
+        "shift_id": shift_id,
+        "swap_id": swap_id,
         "id_": db.session().scalar(select(Invitation.id).where(Invitation.site_id == site.id)),
         "bulk_id": manyatonce.begin(site, by, Action.TRASH, ids=[trashed.id]).id,
         "item_id": item.id,

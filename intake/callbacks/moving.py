@@ -94,7 +94,7 @@ def move_item(item_id: int, from_at: datetime, due_at: datetime) -> None:
         values["next_try_at"] = from_at
     ledger.change_open(item_id, **values)
     now = clock.now()
-    duty.move(item_id, max(now, values.get("next_try_at", now)), due_at)
+    duty.move(item_id, max(now, from_at), due_at)
     if row.claimed_until and row.claimed_until > now:
         duty.hold(item_id, row.claimed_until)
 

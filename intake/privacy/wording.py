@@ -67,6 +67,11 @@ SAID = {
     "offer.set": "changed what callers are offered",
     "emergency.set": "changed the words of emergency or the number for help",
     "callback.move": "chose another time for {about}",
+    "ladder.set": "set who is told if nobody calls",
+    "duty.add": "put somebody on duty each week",
+    "duty.remove": "took a duty out of the roster",
+    "swap.add": "put somebody, or nobody, on duty for once",
+    "swap.remove": "took a duty for once back",
     "thread.close_by_rule": "closed the comments of a page, as a rule says",
 }
 

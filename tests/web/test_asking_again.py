@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -68,6 +68,7 @@ def test_another_number_of_the_same_sender_is_no_repeat(client, site, at):
 class Said:
     state: str = "received"
     tried_at: datetime | None = None
+    again_at: datetime | None = None
     closed_at: datetime | None = None
     asked_since: datetime | None = None
     is_joined: bool = False
@@ -93,7 +94,13 @@ def test_it_says_when_we_tried(client, desk, at):
     state, page = told(client, desk(Said("tried", tried_at=at.now)))
     assert state == "tried"
     assert "We tried to reach you at 09:30 today, and try again." in page
-    assert "We will call you by 10:30 today" in page
+    assert "We will call you" not in page.replace("We will call you back", "")  # by 10:30: we did
+    assert "Change the time" in page
+
+
+def test_it_says_when_we_try_again(client, desk, at):
+    said = Said("tried", tried_at=at.now, again_at=at.now + timedelta(hours=2))
+    assert "at 09:30 today, and try again from 11:30 today." in told(client, desk(said))[1]
 
 
 def test_it_says_that_we_call_later_as_asked(client, desk, at):
