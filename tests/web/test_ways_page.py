@@ -1,4 +1,4 @@
-"""The page of one's own ways: add, order, try, prove, remove; and an owner's look at everybody's."""
+"""The page of one's own ways: add, order, try, prove, remove; an owner's look at all of them."""
 
 from __future__ import annotations
 
