@@ -28,12 +28,13 @@ OTHER_WORDS = "Intake has something for you."
 
 def text(alert: AlertText) -> str:
     """Return the message: words and a link, or only words where both do not fit."""
-    words = _several(alert) if alert.also else _one(alert)
-    with_link = f"{words} {alert.link}"
-    return with_link if gsm.fits(with_link) else words
+    said = _several(alert) if alert.also else words(alert)
+    with_link = f"{said} {alert.link}"
+    return with_link if gsm.fits(with_link) else said
 
 
-def _one(alert: AlertText) -> str:
+def words(alert: AlertText) -> str:
+    """Return what is said of one alert, without its link."""
     if alert.event is Event.DUTY_NOBODY and not alert.reference:
         return NOBODY_TOMORROW
     return WORDS.get(alert.event, OTHER_WORDS).format(reference=alert.reference, due=_due(alert))

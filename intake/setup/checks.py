@@ -62,15 +62,19 @@ def _check(title: str, path: str, is_done: bool, sentences: tuple[str, str]) -> 
 
 
 def _ways(site: SiteView) -> Check:
-    unproven = _unproven(site.id)
-    said = "Each of your people got a test message by a way of their own."
-    if unproven:
+    people = _people(site.id)
+    unproven = [name for name, is_proven in people if not is_proven]
+    if not people:
+        said = "Nobody works here yet: invite somebody first, under People."
+    elif unproven:
         said = f"No test message has reached yet: {', '.join(unproven)}."
-    return Check("Ways to reach everybody", "/staff/ways", not unproven, said)
+    else:
+        said = "Each of your people got a test message by a way of their own."
+    return Check("Ways to reach everybody", "/staff/ways", bool(people) and not unproven, said)
 
 
-def _unproven(site_id: int) -> list[str]:
-    """Return the names of those who are to be rung and got no test by a way of their own."""
+def _people(site_id: int) -> list[tuple[str, bool]]:
+    """Return who is to be rung, and whether a test reached them by a way of their own."""
     is_proven = exists().where(
         Destination.account_id == Account.id,
         Destination.site_id == site_id,
@@ -79,18 +83,17 @@ def _unproven(site_id: int) -> list[str]:
         Destination.proven_at.is_not(None),
     )
     query = (
-        select(Account.name, Account.email)
+        select(Account.name, Account.email, is_proven)
         .where(
             exists().where(
                 Membership.account_id == Account.id,
                 Membership.site_id == site_id,
                 Membership.role.in_(RUNG),
-            ),
-            ~is_proven,
+            )
         )
         .order_by(Account.name, Account.id)
     )
-    return [row.name or row.email for row in session().execute(query)]
+    return [(name or email, proven) for name, email, proven in session().execute(query)]
 
 
 def _has(where: ColumnElement[bool]) -> bool:

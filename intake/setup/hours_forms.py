@@ -16,7 +16,7 @@ from intake import clock
 from intake.hours import holidays_library, service, written
 from intake.hours.calendar import Calendar, Day
 from intake.hours.holidays_library import NoHolidays
-from intake.hours.written import LIKE, WEEKDAYS, WrongHours
+from intake.hours.written import WEEKDAYS, WrongHours
 from intake.submissions.fields import at_most, one_line
 
 MOST_EXCEPTIONS = 200
@@ -32,9 +32,11 @@ class HoursField(StringField):
 
     def pre_validate(self, _form: Any) -> None:
         try:
-            self.day = written.read(one_line(self.data))
+            self.day = written.read(self.data)
         except WrongHours as error:
-            raise ValidationError(f"{self.label.text}: {str(error)[:1].lower()}{str(error)[1:]}")
+            sentence = str(error)
+            said = f"{self.label.text}: {sentence[:1].lower()}{sentence[1:]}"
+            raise ValidationError(said) from None
 
 
 class ExceptionForm(Form):
@@ -42,12 +44,12 @@ class ExceptionForm(Form):
 
     on = StringField("Date", widget=DateInput(), filters=[one_line])
     name = StringField("What it is", [at_most(80, "What it is")], [one_line])
-    hours = HoursField("Hours")
+    hours = HoursField("Hours", [at_most(200, "Hours")], [one_line])
     is_gone = BooleanField("Remove")
 
     @property
     def is_blank(self) -> bool:
-        return not (self.on.data or self.name.data or one_line(self.hours.data))
+        return not (self.on.data or self.name.data or self.hours.data)
 
     @property
     def is_kept(self) -> bool:
@@ -63,7 +65,9 @@ class ExceptionForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         if not self.is_kept:
             return True
-        is_valid = super().validate(extra_validators)
+        is_valid: bool = super().validate(extra_validators)
+        about = self.name.data or self.on.data or "Hours"
+        self.hours.errors = [said.replace("Hours:", f"{about}:", 1) for said in self.hours.errors]
         if self.date is None or abs(self.date.year - clock.now().year) > FURTHEST_YEARS:
             self.on.errors = [f"Enter the date of the exception{self._name}, like 2026-12-24"]
             return False
@@ -184,7 +188,7 @@ class HoursForm(FlaskForm):
 
 
 for _number, _weekday in enumerate(WEEKDAYS):
-    setattr(HoursForm, f"day_{_number}", HoursField(_weekday, [at_most(200, _weekday)]))
+    setattr(HoursForm, f"day_{_number}", HoursField(_weekday, [at_most(200, _weekday)], [one_line]))
 
 
 class Flat:

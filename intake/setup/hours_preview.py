@@ -14,11 +14,11 @@ USUAL_LENGTH = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Shown:
-    """One day. `note` is what is unusual about it."""
+    """One day, closed if it has no hours. `note` is what is unusual about it."""
 
     on: date
     label: str
-    hours: str
+    hours: tuple[str, ...]
     note: str
 
 
@@ -30,12 +30,12 @@ def days(calendar: Calendar, today: date) -> list[Shown]:
 def _day(calendar: Calendar, on: date, away: int) -> Shown:
     name = {0: "Today", 1: "Tomorrow"}.get(away, f"{on:%A}")
     intervals = calendar.day(on)
-    said = ", ".join(
+    said = tuple(
         f"{written.clock(each.begins)}-{written.clock(each.ends)}"
         + (" the next day" if each.ends <= each.begins else "")
         for each in intervals
     )
-    return Shown(on, f"{name}, {on.day} {on:%B}", said or "Closed", _note(calendar, on))
+    return Shown(on, f"{name}, {on.day} {on:%B}", said, _note(calendar, on))
 
 
 def _note(calendar: Calendar, on: date) -> str:

@@ -39,33 +39,32 @@ def page() -> ResponseReturnValue:
 def change() -> ResponseReturnValue:
     """Save when a site is open, or show what that would come to."""
     site, form = my_site(), HoursForm()
-    do = request.form.get("do", SAVE)
     if not form.validate():
         return _page(site, form, None)
-    today = clock.now().astimezone(form.calendar().zone).date()
-    if do == HOLIDAYS:
-        added = form.add_holidays(today)
-        if added is None:
-            return _page(site, form, form.calendar())
-        form.validate()
-        return _page(site, form, form.calendar(), said=f"{_added(added)} Nothing is saved yet.")
-    calendar = form.calendar()
+    do = request.form.get("do", SAVE)
     try:
+        if do == HOLIDAYS:
+            return _add_holidays(site, form)
+        calendar = form.calendar()
         if do == LOOK:
             plan = recompute.plan(site, calendar)
             return _page(site, form, calendar, said="Nothing is saved yet.", plan=plan)
         done = recompute.save(site, calendar, guard.me().id, agreed=form.agreed_ids())
-    except NeverOpen as refusal:
-        form.form_errors.append(str(refusal))
-        return _page(site, form, None)
     except MoreConcerned as refusal:
         return _page(site, form, calendar, plan=refusal.plan)
-    except SavedMeanwhile as refusal:
-        form.form_errors.append(
-            f"{refusal} Open this page again, so that theirs are not lost, and then change them."
-        )
+    except (NeverOpen, SavedMeanwhile) as refusal:
+        form.form_errors.append(str(refusal))
         return _page(site, form, None)
     return redirect(url_for(".page", site=site.slug, moved=done.count), code=303)
+
+
+def _add_holidays(site: SiteView, form: HoursForm) -> ResponseReturnValue:
+    """Show the form with the public holidays that are asked for among its exceptions."""
+    added = form.add_holidays(clock.now().astimezone(form.calendar().zone).date())
+    if added is None:
+        return _page(site, form, None)
+    form.validate()
+    return _page(site, form, form.calendar(), said=f"{_added(added)} Nothing is saved yet.")
 
 
 def my_site() -> SiteView:
@@ -97,7 +96,7 @@ def _page(
         form=form,
         said=said,
         plan=plan,
-        sentence=lambda move: recompute.sentence(move, shown),
+        new_time=lambda move: recompute.new_time(move, shown),
         due=lambda move: times.moment_at(move.waiting.due_at, shown.zone.key),
         concerned=_concerned,
         days=hours_preview.days(shown, today),
