@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import column, insert, select, table
+from sqlalchemy import column, insert, select, table, update
 
 from intake import clock, db, outbox
 from intake.alerts import own_store
@@ -15,9 +15,10 @@ from intake.alerts.own_store import OWN
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import session
 from intake.outbox import Alert
+from intake.rows import affected
 from intake.words import Channel, Event
 
-__all__ = ["OWN", "About", "Way", "tell", "ways"]
+__all__ = ["OWN", "About", "Way", "tell", "ways", "withdraw"]
 
 # This slice knows no accounts, which know it; of theirs it reads the one column it must.
 _ACCOUNT = table("account", column("id"), column("email"), column("active"))
@@ -105,3 +106,17 @@ def tell(about: About, destination_id: int, key: str) -> bool:
         )
     )
     return True
+
+
+def withdraw(key: str) -> bool:
+    """Take back what nobody has begun to deliver, in the caller's transaction; say if it was."""
+    taken = session().execute(
+        update(Delivery)
+        .where(
+            Delivery.alert_id.in_(select(Alert.id).where(Alert.dedupe_key == key)),
+            Delivery.state == DeliveryState.PENDING,
+        )
+        .values(state=DeliveryState.WITHDRAWN, next_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return affected(taken) > 0

@@ -22,6 +22,7 @@ WORDS = {
     Event.HOURS_CHANGED: "The opening hours changed, and promises with them.",
     Event.WAY_TEST: "Test of Intake. Open this to prove that it arrives:",
 }
+NOBODY_TOMORROW = "Nobody is on duty for some of tomorrow."
 OTHER_WORDS = "Intake has something for you."
 
 
@@ -34,6 +35,8 @@ def text(alert: AlertText) -> str:
 
 def words(alert: AlertText) -> str:
     """Return what is said of one alert, without its link."""
+    if alert.event is Event.DUTY_NOBODY and not alert.reference:
+        return NOBODY_TOMORROW
     return WORDS.get(alert.event, OTHER_WORDS).format(reference=alert.reference, due=_due(alert))
 
 
