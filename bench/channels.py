@@ -41,7 +41,7 @@ MOST_ROUNDS = 400
 # It asks never to come again; or nobody knew twice whether it was taken.
 MAY_END = {"410", "drop before dot"}
 # Of what stands between us and the receivers, all in this machine: as short as a test may wait.
-SHORT = {"CONNECT_SECONDS": 2.0, "STEP_SECONDS": 0.25, "TALK_SECONDS": 0.25}
+SHORT = {"CONNECT_SECONDS": 2.0, "STEP_SECONDS": 0.6, "TALK_SECONDS": 0.6}
 
 
 @dataclass(frozen=True)
