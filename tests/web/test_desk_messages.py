@@ -65,7 +65,8 @@ def test_an_answer_goes_to_whoever_asked_and_nobody_saw_the_address(ada, site, a
     (mail,) = answers()
     assert mail.to == "jonas@example.org"
     assert mail.subject == f"Riverside Blog: answer to your message {item.reference}"
-    assert mail.text.replace("\r", "").startswith("Dear Jonas,\n\nthe form is at the desk. = is fine, too.\n")
+    words = mail.text.replace("\r", "")
+    assert words.startswith("Dear Jonas,\n\nthe form is at the desk. = is fine, too.\n")
     assert "http://intake.example/blog/contact" in mail.text
     assert "Please do not reply to this mail" in mail.text
     page = text(ada.get(card(item)))
