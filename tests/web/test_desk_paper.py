@@ -1,4 +1,4 @@
-"""The desk on paper: the list to print, and results that are typed in from it, each counted once."""
+"""The desk on paper: the list to print, and results typed in from it, each counted once."""
 
 from __future__ import annotations
 
