@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intake.drafts import CallbackDraft as CallbackDraft
-from intake.drafts import CommentDraft as CommentDraft
-from intake.drafts import ContactDraft as ContactDraft
-from intake.drafts import Draft as Draft
-from intake.drafts import FieldAnswer as FieldAnswer
+from intake.drafts import CallbackDraft, CommentDraft, ContactDraft, Draft, FieldAnswer
+
+# What is read here though it stands in its own file.
+__all__ = ["CallbackDraft", "CommentDraft", "ContactDraft", "Draft", "FieldAnswer"]
 
 
 class Kind(StrEnum):

@@ -14,7 +14,7 @@ from intake.moderation.service import Also
 from intake.submissions.tables import Thread
 from intake.threads.tables import Reply
 from intake.words import Action, Role, Status
-from tests import manyatonce
+from tests import manyatonce, rung
 from tests.drafts import CALLBACK
 from tests.people import account
 from tests.web.staff import account as account_of
@@ -41,6 +41,7 @@ def objects(app, site, other):
         "factors.passkey.id_": (NONE, NONE, NONE),
         "factors.remove_passkey.id_": (NONE, NONE, NONE),
         "factors.rename_passkey.id_": (NONE, NONE, NONE),
+        "way_id": (NONE, NONE, NONE),
     }
 
 
@@ -57,8 +58,11 @@ def _of(app, site):
         session.execute(
             update(Thread).where(Thread.site_id == site.id).values(closed_at=clock.now())
         )
+    shift_id, swap_id = rung.duty_of(site, colleague)
     return {
         "account_id": colleague,
+        "shift_id": shift_id,
+        "swap_id": swap_id,
         "id_": db.session().scalar(select(Invitation.id).where(Invitation.site_id == site.id)),
         "bulk_id": manyatonce.begin(site, by, Action.TRASH, ids=[trashed.id]).id,
         "item_id": item.id,

@@ -83,6 +83,7 @@ def _has_to_watch() -> bool:
 def _climb() -> None:
     if duty.has_due():
         duty.climb_due()
+    duty.warn_uncovered()
 
 
 def _tell() -> None:

@@ -77,7 +77,7 @@ class AlertText:
             return self.base_url + PLACES[self.event]
         if self.event is Event.DUTY_NOBODY and not self.reference:
             return f"{self.base_url}/staff/rung"
-        return f"{self.base_url}/staff/desk/{self.reference}"
+        return f"{self.base_url}/staff/desk/{self.reference}".rstrip("/")
 
     @property
     def stop_link(self) -> str:

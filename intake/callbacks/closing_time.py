@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from intake import bell, clock, outbox
+from intake.alerts import people
 from intake.alerts.people import About
 from intake.callbacks import closing
 from intake.callbacks.closing import Evening
@@ -76,8 +77,7 @@ def _tell(evening: Evening) -> bool:
             ways = reach(owner)
             for number, way in enumerate(ways):
                 if way.after_minutes == ways[0].after_minutes:
-                    own_key = f"{key}:{owner}:{number}"
-                    reaching.tell(about, people_here.members[owner], way, own_key)
+                    people.tell(about, way.destination_id, f"{key}:{owner}:{number}")
     return True
 
 

@@ -34,7 +34,7 @@ STATES = {
 def _written() -> dict[str, Any]:
     """What the card includes, whichever view draws it."""
     return {
-        "answers_of": answering.of,
+        "mailed_answers": answering.of,
         "answer_form": _answer_form,
         "answer_state": _state,
         "notes_of": desk_notes.of,

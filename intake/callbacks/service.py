@@ -191,7 +191,7 @@ def why_not(seen: Task) -> str:
         return f"Already closed{who}, {since(now.closed_at)}."
     if now.asked > seen.asked:
         return "The caller has asked again meanwhile. Read it first."
-    if now.is_claimed and now.claimed_by != seen.claimed_by:
+    if now.is_claimed:
         return claim_sentence(now, site_of(now.site_id).time_zone)
     return "This is open already."
 

@@ -169,6 +169,11 @@ def day(limit: int | date, today: date) -> date:
     return today + timedelta(days=limit) if isinstance(limit, int) else limit
 
 
+def usual_most(name: str, type_: Type) -> int:
+    """Return how many characters a field takes if it does not say so; 0 if it takes no text."""
+    return MOST_NAME_CHARACTERS if name == "name" else USUAL_MOST.get(type_, 0)
+
+
 def as_dict(form: Declaration) -> dict[str, Any]:
     """Return what its file says, without what is as usual; days as text."""
     found: dict[str, Any] = {"name": form.name, "goes_to": str(form.goes_to), "title": form.title}
@@ -184,7 +189,7 @@ def _field(asked: Asked) -> dict[str, Any]:
     for key in ("required", "hint", "private", "as_list", "most", "autocomplete"):
         if value := getattr(asked, key):
             found[key] = value
-    if found.get("most") == USUAL_MOST.get(asked.type):
+    if found.get("most") == usual_most(asked.name, asked.type):
         found.pop("most", None)
     for key in ("earliest", "latest"):
         limit = getattr(asked, key)

@@ -19,17 +19,16 @@ from intake.declared.declaration import (
     MOST_HINT,
     MOST_LABEL,
     MOST_LEAD,
-    MOST_NAME_CHARACTERS,
     MOST_SENTENCE,
     MOST_TEXT,
     MOST_TITLE,
-    USUAL_MOST,
     Asked,
     Choice,
     Declaration,
     Mistake,
     Type,
     WrongForm,
+    usual_most,
 )
 from intake.declared.table import TableReader
 from intake.words import Kind
@@ -94,7 +93,9 @@ def _field(table: dict[str, Any], number: int) -> tuple[Asked, list[Mistake]]:
         private=reader.flag("private"),
         choices=_choices(reader) if type_ in CHOOSING else (),
         as_list=reader.flag("as_list") if type_ is Type.CHOICE else False,
-        most=reader.number("most", 1, MOST_TEXT) or _most(name, type_) if type_ in FREE else 0,
+        most=reader.number("most", 1, MOST_TEXT) or usual_most(str(name), type_)
+        if type_ in FREE
+        else 0,
         earliest=reader.day("earliest") if type_ is Type.DATE else None,
         latest=reader.day("latest") if type_ is Type.DATE else None,
         autocomplete=reader.text("autocomplete", MOST_BUTTON),
@@ -104,10 +105,6 @@ def _field(table: dict[str, Any], number: int) -> tuple[Asked, list[Mistake]]:
     messages.nothing_else()
     reader.nothing_else()
     return asked, reader.mistakes + messages.mistakes
-
-
-def _most(name: object, type_: Type) -> int:
-    return MOST_NAME_CHARACTERS if name == "name" else USUAL_MOST[type_]
 
 
 def _choices(reader: TableReader) -> tuple[Choice, ...]:

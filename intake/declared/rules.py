@@ -112,6 +112,8 @@ def _of_choices(asked: Asked) -> Iterator[str]:
         found = Counter(getattr(each, what) for each in asked.choices)
         if any(times > 1 for times in found.values()):
             yield f"Two choices have the same {what}."
+    if any(" = " in each.value for each in asked.choices):
+        yield 'The value of a choice must not have " = " in it: give it another value.'
     if asked.type is Type.CHOICES and any(not each.value for each in asked.choices):
         yield "The value of a choice must not be empty where several can be chosen."
     if asked.required and any(not each.value for each in asked.choices):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from intake import audit, clock
 from intake.db import transaction
 from intake.declared import changes, store
-from intake.declared.declaration import Declaration, as_dict
+from intake.declared.declaration import FORM_NAME, Declaration, as_dict
 from intake.declared.reading import from_dict, from_toml
 from intake.declared.tables import DeclaredForm
 from intake.errors import Closed, Conflict, NotFound
@@ -71,7 +71,8 @@ def examples() -> tuple[str, ...]:
 
 def current(site_id: int, name: str) -> FormView:
     """Return a form as it is now. Raises NotFound."""
-    if row := store.newest(site_id, name):
+    row = store.newest(site_id, name) if FORM_NAME.fullmatch(name) else None
+    if row:
         return _view(row)
     if name in USUAL:
         return _usual(name)

@@ -58,6 +58,9 @@ SAID = {
     "site.open": "opened the site",
     "watching.set": "changed how the site is watched",
     "site.set_origins": "changed where the forms of the site may stand",
+    "form.save": "saved version {version} of the form “{name}”",
+    "form.open": "opened the form “{name}”",
+    "form.close": "closed the form “{name}”",
     "destination.add": "added somebody who is told",
     "destination.remove": "removed somebody who is told",
     "desk.pass_on": "passed {about} on by text message",
@@ -72,6 +75,11 @@ SAID = {
     "offer.set": "changed what callers are offered",
     "emergency.set": "changed the words of emergency or the number for help",
     "callback.move": "chose another time for {about}",
+    "ladder.set": "set who is told if nobody calls",
+    "duty.add": "put somebody on duty each week",
+    "duty.remove": "took a duty out of the roster",
+    "swap.add": "put somebody, or nobody, on duty for once",
+    "swap.remove": "took a duty for once back",
     "thread.close_by_rule": "closed the comments of a page, as a rule says",
 }
 

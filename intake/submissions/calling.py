@@ -32,7 +32,10 @@ WELL = {
 
 @dataclass(frozen=True)
 class Call:
-    """How far a request to be called is. `due_at` is None when no call is promised any more."""
+    """How far a request to be called is. `due_at`: by when we call; None: no time is promised.
+
+    `is_open`: its visitor may change the time or cancel it.
+    """
 
     standing: Standing
     promise: str = ""
@@ -40,11 +43,7 @@ class Call:
     repeat: str = ""
     asked_since: datetime | None = None
     tried_at: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether its visitor may change the time or cancel it."""
-        return self.due_at is not None
+    is_open: bool = False
 
     def for_programs(self) -> dict[str, Any]:
         return {
@@ -63,6 +62,12 @@ class _Desk:
     state: State = State.RECEIVED
     tried_at: datetime | None = None
     closed_at: datetime | None = None
+    again_at: datetime | None = None
+
+    def has_kept(self, promise: Promise) -> bool:
+        """Say whether we called as promised, and promise no time for trying again."""
+        since = promise.moved_at or promise.made_at
+        return self.state is State.TRIED and self.tried_at is not None and self.tried_at >= since
 
 
 def of(progress: Progress, site: SiteView, closed_at: datetime | None) -> Call:
@@ -75,12 +80,16 @@ def of(progress: Progress, site: SiteView, closed_at: datetime | None) -> Call:
     before = repeats.earlier(progress.id, progress.received_at)
     desk = _desk(progress, before.since if before else progress.received_at)
     standing = _standing(progress, desk, site, closed_at)
+    call = Call(standing, tried_at=desk.tried_at)
     if not standing.next or promise is None or promise.settled_at:
-        return Call(standing, tried_at=desk.tried_at)
-    if before is None:
-        said = told.promise(site, promise.from_at, promise.due_at)
-        return Call(standing, said, promise.due_at, tried_at=desk.tried_at)
-    return _again(Call(standing, tried_at=desk.tried_at), promise, before, site)
+        return call
+    call = replace(call, is_open=True)
+    if desk.has_kept(promise):
+        return call
+    if before:
+        return _again(call, promise, before, site)
+    said = told.promise(site, promise.from_at, promise.due_at)
+    return replace(call, promise=said, due_at=promise.due_at)
 
 
 def _again(call: Call, promise: Promise, before: Earlier, site: SiteView) -> Call:
@@ -105,7 +114,7 @@ def _desk(progress: Progress, since: datetime) -> _Desk:
     found = ask(progress.id) if ask and progress.status is Status.APPROVED else None
     if found is None:
         return _Desk()
-    desk = _Desk(State(found.state), found.tried_at, found.closed_at)
+    desk = _Desk(State(found.state), found.tried_at, found.closed_at, found.again_at)
     if not found.is_joined or found.asked_since is None or since <= found.asked_since:
         return desk
     if desk.closed_at:
@@ -127,7 +136,8 @@ def _standing(
     if desk.state is State.LATER:
         sentence = f"We called you at {when}, and call again as you asked."
     else:
-        sentence = f"We tried to reach you at {when}, and try again."
+        again = f" from {told.time_and_day(desk.again_at, site)}" if desk.again_at else ""
+        sentence = f"We tried to reach you at {when}, and try again{again}."
     return replace(standing, state=State.TRIED, sentence=sentence)
 
 

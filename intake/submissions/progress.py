@@ -30,12 +30,17 @@ class State(StrEnum):
 
 
 class DeskProgress(Protocol):
-    """How far it is. `tried_at`: the last try. `asked_since`: of the item, `is_joined`: to it."""
+    """How far it is. `tried_at`: the last try, `again_at`: the next, if we know.
+
+    `asked_since`: when the first request of the item came; `is_joined`: this one came later.
+    """
 
     @property
     def state(self) -> str: ...
     @property
     def tried_at(self) -> datetime | None: ...
+    @property
+    def again_at(self) -> datetime | None: ...
     @property
     def closed_at(self) -> datetime | None: ...
     @property

@@ -84,10 +84,16 @@ def declared_form(site_slug: str, form_name: str) -> ResponseReturnValue:
 
 @bp.get("/<site_slug>/ticket/<kind>")
 def new_ticket(site_slug: str, kind: str) -> ResponseReturnValue:
-    """Give a script what our own pages have in a hidden field. `kind` is the name of a form."""
+    """Give a script what our own pages have: a hidden field, and the times to choose from.
+
+    `kind` is the name of a form.
+    """
     site = sites.get(site_slug)
-    version = choosing_forms.version(site, kind)
-    response = jsonify(ticket=ticket.issue(_secret(), site.slug, kind, version))
+    form = choosing_forms.of(site, kind)(site, MultiDict())
+    response = jsonify(
+        ticket=ticket.issue(_secret(), site.slug, kind, form.version),
+        **window_field.for_programs(form),
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

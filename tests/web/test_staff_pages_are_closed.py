@@ -23,7 +23,7 @@ OPEN = {
     "watch.healthz",
     "watch.readyz",
 }
-PUBLIC = {"submissions", "threads", "authors", "mailed"}
+PUBLIC = {"submissions", "promises", "threads", "authors", "mailed"}
 
 
 def closed_routes(app):
