@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from intake import clock, outbox
 from intake.callbacks import ledger
@@ -38,30 +39,30 @@ def joined_at(item_id: int) -> dict[int, datetime]:
 
 
 def open_item_for(item: Readable) -> int | None:
-    """Return the open item of the number that this request names."""
-    if item.kind is not Kind.CALLBACK:
-        return None
-    mine = select(CallbackRequest.phone_index).where(CallbackRequest.submission_id == item.id)
-    query = (
-        select(DeskItem.submission_id)
-        .select_from(CallbackRequest)
-        .outerjoin(JoinedRequest, JoinedRequest.submission_id == CallbackRequest.submission_id)
-        .join(
-            DeskItem,
-            DeskItem.submission_id
-            == func.coalesce(JoinedRequest.item_id, CallbackRequest.submission_id),
-        )
-        .where(
-            CallbackRequest.phone_index == mine.scalar_subquery(),
-            CallbackRequest.phone_index != "",
-            DeskItem.site_id == item.site_id,
-            DeskItem.closed_at.is_(None),
-            DeskItem.is_synthetic.is_(False),
-        )
-        .order_by(DeskItem.opened_at, DeskItem.submission_id)
-        .limit(1)
-    )
-    return session().scalar(query)
+    """Return the open item of the number that this request names, the oldest first."""
+    return next(iter(_open_of_number(item.id)), None) if item.kind is Kind.CALLBACK else None
+
+
+def absorb(item_id: int) -> None:
+    """Deal here with what the same number asked while this was closed, in the caller's transaction.
+
+    What somebody has begun to deal with stays an item of its own.
+    """
+    for other in _open_of_number(item_id):
+        requests = requests_of(other)
+        if other == item_id or not ledger.is_untouched(other):
+            continue
+        ledger.remove_joined(requests[1:])
+        row, gone = ledger.locked(item_id), ledger.locked(other)
+        if row is None or gone is None:
+            return
+        ledger.change_open(item_id, is_urgent=row.is_urgent or gone.is_urgent)
+        ledger.remove(other)
+        duty.end(other, clock.now())
+        for id_ in requests:
+            ledger.add_joined(id_, item_id)
+        _count(item_id)
+        align(item_id)
 
 
 def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
@@ -75,7 +76,7 @@ def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     is_urgent = Evidence.EMERGENCY in item.message.evidence
     becomes_urgent = is_urgent and not row.is_urgent
     due_at = _promised(row, promise)
-    values: dict[str, Any] = {"asked": row.asked + 1, "is_urgent": row.is_urgent or is_urgent}
+    values: dict[str, Any] = {"is_urgent": row.is_urgent or is_urgent}
     if promise and due_at == promise.due_at and due_at != row.promise_at:
         values |= {"promise_at": due_at, "promise_from": promise.from_at}
         climb_anew(row, promise.from_at, promise.due_at)
@@ -86,6 +87,7 @@ def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     _tell(row, due_at, becomes_urgent=becomes_urgent)
     ledger.change_open(item_id, **values)
     ledger.add_joined(item.id, item_id)
+    _count(item_id)
     return True
 
 
@@ -98,10 +100,8 @@ def item_of(submission_id: int) -> int | None:
 def leave(submission_id: int, item_id: int) -> None:
     """Take a request away from the item that it joined, in the caller's transaction."""
     ledger.remove_joined([submission_id])
-    row = ledger.locked(item_id)
-    if row is not None:
-        ledger.change_open(item_id, asked=max(row.asked - 1, 1))
-        align(item_id)
+    _count(item_id)
+    align(item_id)
 
 
 def release(item_id: int) -> Sequence[int]:
@@ -109,7 +109,7 @@ def release(item_id: int) -> Sequence[int]:
     joined = requests_of(item_id)[1:]
     if joined:
         ledger.remove_joined(joined)
-        ledger.change_open(item_id, asked=1)
+        _count(item_id)
     return joined
 
 
@@ -139,6 +139,32 @@ def _is_waited_for(promise: Promise, row: DeskItem) -> bool:
     given_at = promise.moved_at or promise.made_at
     is_kept = row.first_try_at is not None and given_at < row.first_try_at
     return promise.settled_at is None and not is_kept
+
+
+def _open_of_number(submission_id: int) -> list[int]:
+    """Return the open items of the number that this request names, on its site."""
+    own = aliased(CallbackRequest)
+    query = (
+        select(DeskItem.submission_id)
+        .distinct()
+        .select_from(own)
+        .join(CallbackRequest, CallbackRequest.phone_index == own.phone_index)
+        .outerjoin(JoinedRequest, JoinedRequest.submission_id == CallbackRequest.submission_id)
+        .join(
+            DeskItem,
+            DeskItem.submission_id
+            == func.coalesce(JoinedRequest.item_id, CallbackRequest.submission_id),
+        )
+        .where(own.submission_id == submission_id, own.phone_index != "")
+        .where(DeskItem.closed_at.is_(None))
+        .order_by(DeskItem.submission_id)
+    )
+    return list(session().scalars(query))
+
+
+def _count(item_id: int) -> None:
+    """Keep how often was asked what is dealt with here."""
+    ledger.set_asked(item_id, len(requests_of(item_id)))
 
 
 def _promised(row: DeskItem, promise: Promise | None) -> datetime | None:

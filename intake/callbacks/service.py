@@ -56,8 +56,10 @@ def put_back(submission_id: int) -> None:
     if found is None:
         promises.renew([submission_id])
         open_items(readings.for_judging([submission_id]), unsure=())
-    elif found.outcome in {"", TAKEN_AWAY, NOT_REAL} and ledger.reopen(submission_id):
-        renew(submission_id)
+    elif found.outcome in {"", TAKEN_AWAY, NOT_REAL}:
+        ledger.take_turns()
+        if ledger.reopen(submission_id):
+            renew(submission_id)
 
 
 def take_away(submission_id: int, account_id: int) -> None:
@@ -140,6 +142,7 @@ def close(task: Task, account: Account, outcome: str = "") -> None:
 def reopen(task: Task, account: Account) -> None:
     """Put what was closed back on the desk. Raises Conflict if it cannot be."""
     with transaction():
+        ledger.take_turns()
         if not ledger.reopen(task.submission_id):
             raise Conflict(why_not(task))
         renew(task.submission_id)
@@ -158,6 +161,7 @@ def renew(item_id: int) -> None:
     row = ledger.locked(item_id)
     if row and row.promise_at:
         joining.climb_anew(row, row.promise_from or row.opened_at, row.promise_at)
+        joining.absorb(item_id)
 
 
 def note(action: str, task: Task, account: Account, **more: str | int) -> None:

@@ -5,14 +5,15 @@ import pytest
 from intake import db
 from intake.callbacks import attempts, cancelling, handing, progress, repromising, service
 from intake.callbacks.attempts import NotPossible, Outcome
+from intake.moderation import judging
 from intake.moderation import service as moderation
 from intake.promises import service as promises
 from intake.sites import service as sites
 from intake.words import Action, Event, Evidence, Role, Status
 from tests import desks, people
 from tests.desks import clock, joined, ladder, open_items, promise, task
-from tests.drafts import CALLBACK
-from tests.web.staff import account, judged
+from tests.drafts import CALLBACK, send
+from tests.web.staff import account, judged, submission
 
 LATER = "20260302T1400-20260302T1600"
 
@@ -89,6 +90,16 @@ def test_closing_closes_all_and_reopening_waits_for_all(site, at, ada):
     assert task(third).submission_id == third.id  # what is closed is not joined
     service.reopen(task(first), ada)
     assert promise(second.id).settled_at is None
+    assert (open_items(), joined(first.id)) == (1, {second.id, third.id})
+
+
+def test_what_somebody_has_begun_stays_an_item_of_its_own(site, ada):
+    first = judged(site, CALLBACK)
+    attempts.record(task(first), ada, Outcome.REACHED)
+    second = judged(site, CALLBACK)
+    service.claim(task(second), ada)
+    service.reopen(task(first), ada)
+    assert (task(second).submission_id, open_items()) == (second.id, 2)
 
 
 def test_words_that_came_during_the_call_are_not_closed_unread(site, ada):
@@ -110,6 +121,9 @@ def test_when_the_first_is_spam_those_that_joined_it_are_dealt_with_by_themselve
     assert promise(first.id).settled_at is not None
     moderation.decide(first.id, olga, Action.UNDO, Status.SPAM)
     assert (task(first).closed_at, promise(first.id).settled_at) == (None, None)
+    assert (open_items(), task(first).asked) == (1, 3)
+    assert joined(first.id) == {second.id, third.id}
+    assert ladder(second.id).next_at is None
 
 
 def test_what_joined_and_is_spam_leaves_and_comes_back(site, olga):
@@ -152,12 +166,14 @@ def test_cancelling_one_of_several_leaves_the_others(site):
 
 
 def test_what_was_cancelled_before_it_was_judged_never_waits(site):
-    item = judged(site, CALLBACK, label=None)
+    item = submission(send(site, CALLBACK).token)
     with db.transaction():
         assert cancelling.cancel(item.id)
+    judging.judge_waiting(None)
     with db.transaction():
         service.put_back(item.id)
     assert (open_items(), task(item).outcome) == (0, "cancelled")
+    assert desks.alerts(Event.CALLBACK_RECEIVED) == []
 
 
 def test_a_time_that_the_caller_moves_moves_on_the_desk(site, at):

@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from intake import db
 from intake.privacy.tables import Access
-from intake.words import Evidence, Role, Status
+from intake.words import Role, Status
 from tests import desks, people
 from tests.desks import task, tries
-from tests.drafts import CALLBACK, CONTACT
+from tests.drafts import CALLBACK
 from tests.web.staff import judged, press, status, text
 
 NUMBER = "+1 202-555-0143"
@@ -170,9 +170,8 @@ def test_what_was_tried_in_vain_is_closed_after_a_second_look(ada, site, at):
     assert "Closed as not reached by Ada" in text(ada.get("/staff/desk?tab=done"))
 
 
-def test_who_asks_again_is_one_item_with_the_newest_words_on_top(ada, site, at):
-    first = judged(site, CALLBACK, text="My first words")
-    claim(ada, first)
+def test_who_asks_again_is_one_item_with_the_newest_words_on_top(ada, ben, site, at):
+    first = judged(site, CALLBACK, text="My first words", phone_extension="12")
     at.advance(1200)
     second = judged(site, CALLBACK, text="My other words", is_voicemail_ok=False)
     page = card(ada, second)
@@ -180,6 +179,10 @@ def test_who_asks_again_is_one_item_with_the_newest_words_on_top(ada, site, at):
     assert page.index("My other words") < page.index("My first words")
     assert "No, do not leave one" in page
     assert "Asked 2 times" in text(ada.get("/staff/desk"))
+    claim(ada, first)
+    assert f"From another number: {NUMBER}" in card(ada, first)
+    assert "From another number: …43" in card(ben, first)
+    assert looks() == [first.id, second.id]
 
 
 def test_a_claim_is_given_back_and_an_item_handed_over_or_promised_anew(ada, ben, site, at):
@@ -200,51 +203,3 @@ def test_a_claim_is_given_back_and_an_item_handed_over_or_promised_anew(ada, ben
     at.advance(60)
     assert press(ada, path(item, "/repromise"), window="soon").status_code == 303
     assert task(item).promise_at > before
-
-
-def test_the_list_has_a_heading_for_how_things_stand(ada, site, at):
-    numbers = iter(range(100))
-
-    def asks(**more):
-        return judged(site, CALLBACK, phone=f"+12025550{next(numbers):03}", **more)
-
-    late, tried = asks(), asks()
-    came(ada, tried, "no_answer")
-    at.advance(1200)
-    ada.get("/staff/desk")  # who reads nothing for half an hour is signed out
-    at.advance(1200)
-    ada.get("/staff/desk")
-    at.advance(1199)
-    due = asks()
-    urgent = asks(evidence=[Evidence.EMERGENCY])
-    vain = asks()
-    came(ada, vain, "wrong_number")
-    message = judged(site, CONTACT)
-    at.advance(2)
-    page = text(ada.get("/staff/desk"))
-    order = (
-        *("Words of an emergency", urgent.reference, "Overdue", late.reference, "To call"),
-        *(due.reference, "Tried in vain", vain.reference, "Another try later", tried.reference),
-        *("Messages", message.reference),
-    )
-    found = [page.index(words) for words in order]
-    assert found == sorted(found)
-    told = ada.get("/staff/desk/live").json["open"]
-    assert told[str(tried.id)] == "waiting"
-    assert len(told) == 6
-
-
-def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(ada, site, at):
-    for _ in range(3):
-        at.advance(20 * 60)
-        answer = ada.get("/staff/desk/live", headers={"Accept": "application/json"})
-    assert answer.status_code == 401
-
-
-def test_alerts_that_do_not_get_through_stand_on_top(app, ada, monkeypatch):
-    monkeypatch.setitem(app.extensions, "desk_red_line", lambda _ids: ["No text gets through."])
-    assert "No text gets through." in text(ada.get("/staff/desk"))
-
-
-def test_the_former_address_leads_on(ada):
-    assert ada.get("/staff/inbox?tab=done").location == "/staff/desk?tab=done"
