@@ -38,6 +38,7 @@ from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
 from intake.setup import form_editor_views as form_editor
 from intake.setup import form_views as site_forms
+from intake.setup import offer_views as offer
 from intake.submissions import promise_views as promises
 from intake.submissions import views as submissions
 from intake.threads import views as threads
@@ -71,6 +72,7 @@ PARTS = (
     rules,
     policy,
     learning,
+    offer,
     privacy,
     alerts,
     accounts,

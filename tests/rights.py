@@ -144,6 +144,8 @@ RIGHTS = {
     "moderation.item": Row(READS),
     "moderation.keys": Row(READS),
     "moderation.queue": Row(READS),
+    "offer.first": Row(OWNS),
+    "offer.of_site": Row(OWNS, gets=frozenset({422})),
     "people.invite": Row(  # the site stands in the form; to the other owner it is none
         OWNS, {"site": "blog", "email": "new@x.example", "role": "staff"}, gets=frozenset({404})
     ),

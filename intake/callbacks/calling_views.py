@@ -19,6 +19,7 @@ from intake.promises import service as promises
 from intake.words import Role
 
 bp = Blueprint("calling", __name__)
+bp.context_processor(pages.said)
 
 # Who teaches the machine that a request was not real: moderation, which knows the desk. It takes
 # the submission and the moderator.

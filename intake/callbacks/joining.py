@@ -78,13 +78,11 @@ def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     values: dict[str, Any] = {"asked": row.asked + 1, "is_urgent": row.is_urgent or is_urgent}
     if promise and due_at == promise.due_at and due_at != row.promise_at:
         values |= {"promise_at": due_at, "promise_from": promise.from_at}
-        duty.move(item_id, promise.made_at, due_at)
+        climb_anew(row, promise.from_at, promise.due_at)
     if promise and row.next_try_at and promise.from_at <= row.next_try_at:
         values["next_try_at"] = None
     if row.review_at:
         values["review_at"] = None
-    if row.claimed_until and row.claimed_until > clock.now():
-        duty.hold(item_id, row.claimed_until)
     _tell(row, due_at, becomes_urgent=becomes_urgent)
     ledger.change_open(item_id, **values)
     ledger.add_joined(item.id, item_id)
@@ -116,22 +114,31 @@ def release(item_id: int) -> Sequence[int]:
 
 
 def align(item_id: int) -> None:
-    """Have an open item keep the first promise among its requests that nobody has settled."""
-    open_ = [
-        promise
-        for id_ in requests_of(item_id)
-        if (promise := promises.of(id_)) and promise.settled_at is None
-    ]
+    """Have an open item keep the first promise that its requests still wait for."""
     row = ledger.locked(item_id)
-    if row is None or not open_:
+    found = [promise for id_ in requests_of(item_id) if (promise := promises.of(id_))]
+    waited_for = [promise for promise in found if row and _is_waited_for(promise, row)]
+    if row is None or not waited_for:
         return
-    first = min(open_, key=lambda promise: promise.due_at)
-    if first.due_at == row.promise_at:
-        return
-    ledger.change_open(item_id, promise_at=first.due_at, promise_from=first.from_at)
-    duty.move(item_id, min(clock.now(), first.due_at), first.due_at)
-    if row.claimed_until and row.claimed_until > clock.now():
-        duty.hold(item_id, row.claimed_until)
+    first = min(waited_for, key=lambda promise: promise.due_at)
+    if (first.from_at, first.due_at) != (row.promise_from, row.promise_at):
+        ledger.change_open(item_id, promise_at=first.due_at, promise_from=first.from_at)
+        climb_anew(row, first.from_at, first.due_at)
+
+
+def climb_anew(row: DeskItem, from_at: datetime, due_at: datetime) -> None:
+    """Let the ladder begin anew for these times; whoever has the item is not rung meanwhile."""
+    now = clock.now()
+    duty.move(row.submission_id, min(max(now, from_at), due_at), due_at)
+    if row.claimed_until and row.claimed_until > now:
+        duty.hold(row.submission_id, row.claimed_until)
+
+
+def _is_waited_for(promise: Promise, row: DeskItem) -> bool:
+    """A promise that a try has kept is none any more, unless it was given after that."""
+    given_at = promise.moved_at or promise.made_at
+    is_kept = row.first_try_at is not None and given_at < row.first_try_at
+    return promise.settled_at is None and not is_kept
 
 
 def _promised(row: DeskItem, promise: Promise | None) -> datetime | None:

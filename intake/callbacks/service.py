@@ -157,7 +157,7 @@ def renew(item_id: int) -> None:
     promises.renew(joining.requests_of(item_id))
     row = ledger.locked(item_id)
     if row and row.promise_at:
-        duty.move(item_id, min(clock.now(), row.promise_at), row.promise_at)
+        joining.climb_anew(row, row.promise_from or row.opened_at, row.promise_at)
 
 
 def note(action: str, task: Task, account: Account, **more: str | int) -> None:
@@ -191,7 +191,7 @@ def why_not(seen: Task) -> str:
         return f"Already closed{who}, {since(now.closed_at)}."
     if now.asked > seen.asked:
         return "The caller has asked again meanwhile. Read it first."
-    if now.is_claimed and now.claimed_by != seen.claimed_by:
+    if now.is_claimed:
         return claim_sentence(now, site_of(now.site_id).time_zone)
     return "This is open already."
 
@@ -199,7 +199,8 @@ def why_not(seen: Task) -> str:
 def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
     ledger.add(_values(item, promise) | {"is_unsure": is_unsure})
     if promise:
-        duty.begin(item.id, item.site_id, item.reference, promise.made_at, promise.due_at)
+        begins_at = max(promise.made_at, promise.from_at)
+        duty.begin(item.id, item.site_id, item.reference, begins_at, promise.due_at)
     outbox.add(
         EVENTS[item.kind],
         item.site_id,

@@ -67,6 +67,9 @@ SAID = {
     "comment.confirm": "confirmed to be the author of {about}",
     "letters.stop": "wants no more letters about {about}",
     "item.publish_by_policy": "published {about}, as the site’s policy says",
+    "offer.set": "changed what callers are offered",
+    "emergency.set": "changed the words of emergency or the number for help",
+    "callback.move": "chose another time for {about}",
     "thread.close_by_rule": "closed the comments of a page, as a rule says",
 }
 

@@ -26,11 +26,6 @@ def of(site: SiteView, name: str, ticket: Ticket | None = None) -> type[PublicFo
     return form_class(now if ticket is None else _drawn(site, now, ticket.version))
 
 
-def version(site: SiteView, name: str) -> int:
-    """Return the version of a form as it is now. Raises NotFound."""
-    return 0 if name == Kind.COMMENT else declared.current(site.id, name).version
-
-
 def takes_several(form: PublicForm, name: str) -> bool:
     """Say whether a field takes more than one value."""
     return name in form and isinstance(form[name], Choices)

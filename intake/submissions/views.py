@@ -84,10 +84,16 @@ def declared_form(site_slug: str, form_name: str) -> ResponseReturnValue:
 
 @bp.get("/<site_slug>/ticket/<kind>")
 def new_ticket(site_slug: str, kind: str) -> ResponseReturnValue:
-    """Give a script what our own pages have in a hidden field. `kind` is the name of a form."""
+    """Give a script what our own pages have: a hidden field, and the times to choose from.
+
+    `kind` is the name of a form.
+    """
     site = sites.get(site_slug)
-    version = choosing_forms.version(site, kind)
-    response = jsonify(ticket=ticket.issue(_secret(), site.slug, kind, version))
+    form = choosing_forms.of(site, kind)(site, MultiDict())
+    response = jsonify(
+        ticket=ticket.issue(_secret(), site.slug, kind, form.version),
+        **window_field.for_programs(form),
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -188,7 +194,8 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     if not form.is_open and not _is_stored(form, key):
         raise FormClosed("This form was closed, so yours was not taken. You may want to keep it.")
     known_as = watched.sender_key(form.site.id, sender, arriving.sender)
-    receipt = service.receive(form.site, draft, key, known_as, [*noticed, *form.evidence()])
+    evidence = [*noticed, *form.evidence()]
+    receipt = service.receive(form.site, draft, key, known_as, evidence, receipts.write_to_caller)
     if receipt.is_new:
         arriving.door().count(sender, clock.now())
     return receipt

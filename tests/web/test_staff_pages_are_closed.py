@@ -23,7 +23,7 @@ OPEN = {
     "watch.healthz",
     "watch.readyz",
 }
-PUBLIC = {"submissions", "threads", "authors", "mailed"}
+PUBLIC = {"submissions", "promises", "threads", "authors", "mailed"}
 
 
 def closed_routes(app):
@@ -102,7 +102,7 @@ def test_the_navigation_shows_what_one_may_open_and_where_one_is(app, site):
     page = owner.get("/staff/status").get_data(as_text=True)
     assert 'href="/staff/status" aria-current="page"' in page
     assert page.count("aria-current") == 1
-    for place in ("queue", "inbox", "learning"):
+    for place in ("queue", "desk", "learning"):
         assert f'href="/staff/{place}"' in page
     assert "Maria Lind" in page
 
