@@ -104,7 +104,7 @@ def running(database: str = "sqlite", **more: str) -> Iterator[Stack]:
         secrets_file.create(data)
         env = _environment(data, redis, mail.url) | more
         if database == "postgresql":
-            env["DATABASE_URL"] = _new_database(stack.enter_context(servers.postgres_server()))
+            env["DATABASE_URL"] = new_database(stack.enter_context(servers.postgres_server()))
         installed = Stack(data, env, redis)
         installed.mail, installed.hook = mail, hook
         _prepare(installed)
@@ -151,7 +151,7 @@ def _prepare(installed: Stack) -> None:
     alerts.add_webhook(sites.get(SITE).id, f"{installed.hook.url}/hook", Role.STAFF)
 
 
-def _new_database(url: str) -> str:
+def new_database(url: str) -> str:
     """Make an empty database on the server and return its URL."""
     name = f"bench_{os.getpid()}"
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:

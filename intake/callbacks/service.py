@@ -14,6 +14,7 @@ from intake.callbacks.tables import DeskItem
 from intake.db import transaction
 from intake.duty import service as duty
 from intake.errors import Conflict, NotFound
+from intake.hours import service as hours
 from intake.privacy import service as privacy
 from intake.promises import service as promises
 from intake.promises.tables import Promise
@@ -205,6 +206,9 @@ def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
     if promise:
         begins_at = max(promise.made_at, promise.from_at)
         duty.begin(item.id, item.site_id, item.reference, begins_at, promise.due_at)
+        now = clock.now()
+        if Evidence.EMERGENCY in item.message.evidence and _is_open(item.site_id, now):
+            duty.ring_again(item.id, now)  # but no word wakes the staff by night
     outbox.add(
         EVENTS[item.kind],
         item.site_id,
@@ -213,6 +217,10 @@ def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
         reference=item.reference,
         due_at=promise.due_at if promise else None,
     )
+
+
+def _is_open(site_id: int, at: datetime) -> bool:
+    return hours.calendar(site_of(site_id)).is_open(at)
 
 
 def _values(item: Readable, promise: Promise | None) -> dict[str, Any]:

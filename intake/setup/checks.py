@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, select
 
+from intake import clock
 from intake.accounts.tables import Account, Membership
 from intake.alerts.people import OWN
 from intake.alerts.tables import Destination
@@ -32,14 +33,18 @@ class Check:
 
 def of(site: SiteView) -> list[Check]:
     """Return what there is to set, in the order in which it is best done."""
+    asked = f"?site={site.slug}"
+    has_offer = _has(Offer.site_id == site.id)
+    has_forms = _has(DeclaredForm.site_id == site.id)
     return [
-        _check("Opening hours", "/staff/hours", hours.is_set(site.id), _HOURS),
-        _check("Times to call", "/staff/offer", _has(Offer.site_id == site.id), _OFFER),
-        Check("Forms", "/staff/forms", _has(DeclaredForm.site_id == site.id) or None, _FORMS),
-        _check("Ladder", "/staff/ladder", _has(Ladder.site_id == site.id), _LADDER),
-        _check("Duty", "/staff/duty", _has(DutyWeek.site_id == site.id), _DUTY),
+        _check("Opening hours", f"/staff/hours{asked}", hours.is_set(site.id), _HOURS),
+        _holidays(site),
+        _check("Times to call", f"/staff/offer/{site.slug}", has_offer, _OFFER),
+        Check("Forms", f"/staff/forms/{site.slug}", has_forms or None, _FORMS),
+        _check("Ladder", f"/staff/ladder{asked}", _has(Ladder.site_id == site.id), _LADDER),
+        _check("Duty", f"/staff/duty{asked}", _has(DutyWeek.site_id == site.id), _DUTY),
         _ways(site),
-        Check("Dry run", "/staff/rung", None, _RUNG),
+        Check("Dry run", f"/staff/rung{asked}", None, _RUNG),
     ]
 
 
@@ -61,6 +66,17 @@ def _check(title: str, path: str, is_done: bool, sentences: tuple[str, str]) -> 
     return Check(title, path, is_done, sentences[not is_done])
 
 
+def _holidays(site: SiteView) -> Check:
+    calendar = hours.calendar(site)
+    last = max(calendar.exceptions, default=None)
+    today = clock.now().astimezone(calendar.zone).date()
+    if last is None or last < today:
+        said = "None are on the list: add them, so that nobody is promised a call on a holiday."
+        return Check("Public holidays", f"/staff/hours?site={site.slug}", False, said)
+    said = f"The last day on the list is {last.day} {last:%B} {last.year}."
+    return Check("Public holidays", f"/staff/hours?site={site.slug}", True, said)
+
+
 def _ways(site: SiteView) -> Check:
     people = _people(site.id)
     unproven = [name for name, is_proven in people if not is_proven]
@@ -70,7 +86,9 @@ def _ways(site: SiteView) -> Check:
         said = f"No test message has reached yet: {', '.join(unproven)}."
     else:
         said = "Each of your people got a test message by a way of their own."
-    return Check("Ways to reach everybody", "/staff/ways", bool(people) and not unproven, said)
+    return Check(
+        "Ways to reach everybody", "/staff/ways/people", bool(people) and not unproven, said
+    )
 
 
 def _people(site_id: int) -> list[tuple[str, bool]]:

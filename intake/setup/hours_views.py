@@ -54,7 +54,8 @@ def change() -> ResponseReturnValue:
         return _page(site, form, calendar, plan=refusal.plan)
     except (NeverOpen, SavedMeanwhile) as refusal:
         form.form_errors.append(str(refusal))
-        return _page(site, form, None)
+        page, _ = _page(site, form, None)
+        return page, refusal.status
     return redirect(url_for(".page", site=site.slug, moved=done.count), code=303)
 
 
@@ -83,7 +84,7 @@ def _page(
     *,
     said: str = "",
     plan: Plan | None = None,
-) -> ResponseReturnValue:
+) -> tuple[str, int]:
     """Show the form, and the days as `calendar` has them."""
     form.agreed.data = ",".join(map(str, recompute.ids(plan))) if plan else ""
     form.add_blanks()

@@ -130,10 +130,10 @@ def _carry_out(found: Plan, waiting: Sequence[Waiting]) -> None:
         times[each.item_id].append((due_at, from_at))
         if to:
             promises.move(each.submission_id, from_at, due_at)
-    for item_id in {move.waiting.item_id for move in found.moves}:
+    for item_id in sorted({move.waiting.item_id for move in found.moves}):
         due_at, from_at = min(times[item_id])  # an item keeps the first of its promises
         moving.move_item(item_id, from_at, due_at)
-    for item_id, at in found.tries:
+    for item_id, at in sorted(found.tries):
         moving.move_try(item_id, at)
     moving.tell([move.waiting for move in found.told])
 

@@ -245,3 +245,8 @@ def test_a_form_in_toml_can_be_used_at_once(client, site):
     declared.save(site.id, from_toml(text), None)
     answer = client.post("/blog/forms/order", json={"email": "x"})
     assert answer.json["errors"] == {"email": ["That is no address"]}
+
+
+def test_words_of_emergency_are_noticed_in_any_field_that_is_typed(client, site, at, appointment):
+    assert post(client, at, insurance="I have chest pain").status_code == 303
+    assert visiting.evidence() == ["emergency"]

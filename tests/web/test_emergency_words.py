@@ -63,6 +63,14 @@ def test_the_request_is_taken_and_its_page_says_whom_to_call(client, site, at, k
     assert "chest" not in page.text
 
 
+def test_a_page_that_asks_for_more_says_whom_to_call_too(client, site, at):
+    answer = send(client, at, "callback", message="Heart attack", phone="")
+    assert answer.status_code == 422
+    assert answer.text.count("call 911 now") == 2  # one of them waits for the script
+    calm = send(client, at, "callback", message="My knee", phone="")
+    assert calm.text.count("call 911 now") == 1
+
+
 def test_any_field_that_is_typed_counts(client, site, at):
     send(client, at, "callback", name="Jo, heart attack")
     assert visiting.evidence() == ["emergency"]

@@ -171,7 +171,7 @@ def test_hours_that_a_colleague_saved_meanwhile_are_not_overwritten(owner, site)
     with transaction():
         theirs = hours.save(site.id, replace(seen, week=(written.read("9-10"),) * 7), None)
     answer = sent(owner, site, **PRACTICE, seen=str(seen.version))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Somebody else has saved other hours meanwhile." in text(answer)
     assert hours.calendar(site) == theirs
 

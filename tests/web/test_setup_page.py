@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import insert
 
@@ -9,6 +12,7 @@ from intake import clock, db
 from intake.alerts.people import OWN
 from intake.alerts.tables import Destination
 from intake.duty.tables import DutyWeek, Ladder
+from intake.hours import service as hours
 from intake.promises.tables import Offer
 from intake.setup import checks
 from intake.sites import service as sites
@@ -51,11 +55,11 @@ def prove(site, account_id, index):
 def test_it_says_what_is_done_and_leads_to_what_is_not(owner, site):
     answer = owner.get("/staff/setup")
     page = answer.get_data(as_text=True)
-    for path in ("hours", "offer", "forms", "ladder", "duty", "ways", "rung"):
-        assert f'href="/staff/{path}?site=blog"' in page
+    for path in ("hours?site=", "offer/", "forms/", "ladder?site=", "duty?site=", "rung?site="):
+        assert f'href="/staff/{path}blog"' in page
     assert "Done Opening hours You have set them." in text(answer)
     assert "Not yet Times to call" in text(answer)
-    assert "4 of 7 are not done yet." in text(answer)
+    assert "5 of 8 are not done yet." in text(answer)
     assert "No test message has reached yet: Ola Berg." in text(answer)
 
 
@@ -71,6 +75,16 @@ def test_each_thing_is_done_when_it_is_set(app, owner, site, at):
     assert "Ways to reach everybody" not in done(site)  # the owner has none
     prove(site, maria - 1, "two")
     assert "Ways to reach everybody" in done(site)
+
+
+def test_holidays_are_on_the_list_until_the_last_is_over(owner, site, at):
+    said = "The last day on the list is 25 December 2026."
+    christmas = replace(hours.calendar(site), exceptions={date(2026, 12, 25): ()})
+    with db.transaction():
+        hours.save(site.id, christmas, None)
+    assert said in text(owner.get("/staff/setup"))
+    at.now = datetime(2026, 12, 26, 9, tzinfo=UTC)
+    assert "Public holidays" not in done(site)
 
 
 def test_another_sites_list_is_not_found(owner, site):
