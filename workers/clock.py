@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import bell, db, health
 from intake.accounts import forgotten
 from intake.alerts import service as alerts
+from intake.callbacks import closing_time
 from intake.duty import service as duty
 from intake.errors import Busy
 from intake.logs import log
@@ -37,6 +38,7 @@ class Clock:
         """Do what is due now."""
         self._beat()
         _climb()
+        closing_time.tell_due()
         self._see_to("judge", _has_to_judge, _judge)
         self._see_to("bulk", bulk.has_due, bulk.work_due)
         self._see_to("refit", _has_to_refit, jobs.refit)
@@ -81,6 +83,7 @@ def _has_to_watch() -> bool:
 def _climb() -> None:
     if duty.has_due():
         duty.climb_due()
+    duty.warn_uncovered()
 
 
 def _tell() -> None:

@@ -163,8 +163,15 @@ def prove(token: str) -> None:
         own_store.prove(read_proof(token), clock.now())
 
 
+def has_page(account_id: int) -> bool:
+    """Say whether this person wants to be told on a page that is open."""
+    return own_store.has_page(account_id)
+
+
 def show_on_page(account_id: int) -> list[Shown]:
     """Return what waits for this person's open page, once: being shown is its delivery."""
+    if not own_store.waits_for_page(account_id):
+        return []
     with transaction():
         ids = own_store.show_on_page(account_id)
     rows = session().scalars(select(Alert).where(Alert.id.in_(ids)).order_by(Alert.id))

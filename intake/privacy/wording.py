@@ -42,6 +42,11 @@ SAID = {
     "order.give": "gave an order for what is still to come of a campaign",
     "order.end": "ended an order for what is still to come of a campaign",
     "comment.hand_over": "made {about} a message to the staff",
+    "figures.export": "took out figures of the desk",
+    "callbacks.export": "took out {count} callbacks",
+    "desk.answer": "answered {about} by mail",
+    "desk.answer_withdraw": "took an answer to {about} back",
+    "desk.note": "wrote a note about {about}",
     "desk.attempt": "tried to call about {about}: {outcome}",
     "desk.cancel": "cancelled {about}",
     "desk.give_back": "gave {about} back",
@@ -70,6 +75,11 @@ SAID = {
     "offer.set": "changed what callers are offered",
     "emergency.set": "changed the words of emergency or the number for help",
     "callback.move": "chose another time for {about}",
+    "ladder.set": "set who is told if nobody calls",
+    "duty.add": "put somebody on duty each week",
+    "duty.remove": "took a duty out of the roster",
+    "swap.add": "put somebody, or nobody, on duty for once",
+    "swap.remove": "took a duty for once back",
     "thread.close_by_rule": "closed the comments of a page, as a rule says",
 }
 

@@ -21,7 +21,7 @@ FEWEST_LETTERS = 3  # a shorter word would be in every other text
 NUMBER = re.compile(r"\+?[0-9]{2,15}")
 
 
-class _WholeField(IntegerField):  # type: ignore[misc]  # WTForms has no types
+class _WholeField(IntegerField):
     """A number; what is none is left to the validator, whose sentence says what to enter."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -49,7 +49,7 @@ def _words(language: str) -> TextAreaField:
     )
 
 
-class OfferForm(FlaskForm):  # type: ignore[misc]  # it has no types
+class OfferForm(FlaskForm):
     """What callers are offered, and when we say that they should call for help."""
 
     soon_minutes = _whole(

@@ -121,6 +121,13 @@ def set_origins(slug: str, origins: list[str]) -> None:
     forget()
 
 
+def set_time_zone(site_id: int, time_zone: str) -> None:
+    """Have every page say the time of this zone, in the caller's transaction. Raises WrongSite."""
+    _check("site", time_zone=time_zone)
+    store.set_time_zone(site_id, time_zone)
+    forget()
+
+
 def _check_origins(origins: list[str]) -> None:
     for origin in origins:
         parts = urlsplit(origin)

@@ -1,0 +1,100 @@
+"""SET UP: what a site's people must have set so that nobody who asks for a call is forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, select
+
+from intake.accounts.tables import Account, Membership
+from intake.alerts.people import OWN
+from intake.alerts.tables import Destination
+from intake.db import session
+from intake.declared.tables import DeclaredForm
+from intake.duty.tables import DutyWeek, Ladder
+from intake.hours import service as hours
+from intake.promises.tables import Offer
+from intake.sites.service import SiteView
+from intake.words import Role
+
+RUNG = (Role.OWNER, Role.STAFF)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to set. `is_done` is None where only a person can say. `path`: where it is set."""
+
+    title: str
+    path: str
+    is_done: bool | None
+    sentence: str
+
+
+def of(site: SiteView) -> list[Check]:
+    """Return what there is to set, in the order in which it is best done."""
+    return [
+        _check("Opening hours", "/staff/hours", hours.is_set(site.id), _HOURS),
+        _check("Times to call", "/staff/offer", _has(Offer.site_id == site.id), _OFFER),
+        Check("Forms", "/staff/forms", _has(DeclaredForm.site_id == site.id) or None, _FORMS),
+        _check("Ladder", "/staff/ladder", _has(Ladder.site_id == site.id), _LADDER),
+        _check("Duty", "/staff/duty", _has(DutyWeek.site_id == site.id), _DUTY),
+        _ways(site),
+        Check("Dry run", "/staff/rung", None, _RUNG),
+    ]
+
+
+_HOURS = ("You have set them.", "Until you set them they are Monday to Friday, 9:00-17:00.")
+_OFFER = (
+    "You have set how much you can keep.",
+    "Say how many calls an hour your people can make, so that only such times are offered.",
+)
+_FORMS = "The usual forms are there from the start. Change their fields if you need others."
+_LADDER = (
+    "You have set who is told, and when, if nobody calls.",
+    "Until you set it, all who answer are told first and then the owners.",
+)
+_DUTY = ("Somebody is on duty in the week.", "Say who is on duty when nobody is at the desk.")
+_RUNG = "When all this is done, look who would be rung tonight, on Saturday and on a holiday."
+
+
+def _check(title: str, path: str, is_done: bool, sentences: tuple[str, str]) -> Check:
+    return Check(title, path, is_done, sentences[not is_done])
+
+
+def _ways(site: SiteView) -> Check:
+    people = _people(site.id)
+    unproven = [name for name, is_proven in people if not is_proven]
+    if not people:
+        said = "Nobody works here yet: invite somebody first, under People."
+    elif unproven:
+        said = f"No test message has reached yet: {', '.join(unproven)}."
+    else:
+        said = "Each of your people got a test message by a way of their own."
+    return Check("Ways to reach everybody", "/staff/ways", bool(people) and not unproven, said)
+
+
+def _people(site_id: int) -> list[tuple[str, bool]]:
+    """Return who is to be rung, and whether a test reached them by a way of their own."""
+    is_proven = exists().where(
+        Destination.account_id == Account.id,
+        Destination.site_id == site_id,
+        Destination.audience == OWN,
+        Destination.is_enabled,
+        Destination.proven_at.is_not(None),
+    )
+    query = (
+        select(Account.name, Account.email, is_proven)
+        .where(
+            exists().where(
+                Membership.account_id == Account.id,
+                Membership.site_id == site_id,
+                Membership.role.in_(RUNG),
+            )
+        )
+        .order_by(Account.name, Account.id)
+    )
+    return [(name or email, proven) for name, email, proven in session().execute(query)]
+
+
+def _has(where: ColumnElement[bool]) -> bool:
+    return bool(session().scalar(select(exists().where(where))))
