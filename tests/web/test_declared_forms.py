@@ -232,7 +232,8 @@ def test_fields_are_drawn_with_what_browsers_and_readers_need(client, site, at, 
 
 def test_own_sentences_are_said_instead_of_the_usual(client, site):
     toml = """name = "order"\ngoes_to = "contact"\ntitle = "Order"\n[[fields]]\nname = "email"
-    type = "email"\nlabel = "Address"\nrequired = true\nmessages = {empty = "We need it", wrong = "No!"}
+    type = "email"\nlabel = "Address"\nrequired = true
+    messages = {empty = "We need it", wrong = "No!"}
     """
     declared.save(site.id, from_toml(toml), None)
     for typed, sentence in (("x", "No!"), ("", "We need it")):
