@@ -230,21 +230,15 @@ def test_fields_are_drawn_with_what_browsers_and_readers_need(client, site, at, 
     assert "A person of Riverside Blog calls you to agree" in page
 
 
-def test_a_form_in_toml_can_be_used_at_once(client, site):
-    text = """
-    name = "order"
-    goes_to = "contact"
-    title = "Order"
-    [[fields]]
-    name = "email"
-    type = "email"
-    label = "Your address"
-    required = true
-    messages = { empty = "We need it", wrong = "That is no address" }
+def test_own_sentences_are_said_instead_of_the_usual(client, site):
+    toml = """name = "order"\ngoes_to = "contact"\ntitle = "Order"\n[[fields]]\nname = "email"
+    type = "email"\nlabel = "Address"\nrequired = true
+    messages = {empty = "We need it", wrong = "No!"}
     """
-    declared.save(site.id, from_toml(text), None)
-    answer = client.post("/blog/forms/order", json={"email": "x"})
-    assert answer.json["errors"] == {"email": ["That is no address"]}
+    declared.save(site.id, from_toml(toml), None)
+    for typed, sentence in (("x", "No!"), ("", "We need it")):
+        answer = client.post("/blog/forms/order", json={"email": typed})
+        assert answer.json["errors"] == {"email": [sentence]}
 
 
 def test_words_of_emergency_are_noticed_in_any_field_that_is_typed(client, site, at, appointment):
