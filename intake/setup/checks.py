@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 
+from intake import clock
 from intake.accounts.tables import Account, Membership
 from intake.alerts.people import OWN
 from intake.alerts.tables import Destination
 from intake.db import session
 from intake.declared.tables import DeclaredForm
+from intake.duty import dry_run
 from intake.duty.tables import DutyWeek, Ladder
 from intake.hours import service as hours
 from intake.promises.tables import Offer
@@ -39,7 +42,7 @@ def of(site: SiteView) -> list[Check]:
         _check("Ladder", "/staff/ladder", _has(Ladder.site_id == site.id), _LADDER),
         _check("Duty", "/staff/duty", _has(DutyWeek.site_id == site.id), _DUTY),
         _ways(site),
-        Check("Dry run", "/staff/rung", None, _RUNG),
+        _check("Dry run", "/staff/rung", _is_covered(site), _RUNG),
     ]
 
 
@@ -54,11 +57,19 @@ _LADDER = (
     "Until you set it, all who answer are told first and then the owners.",
 )
 _DUTY = ("Somebody is on duty in the week.", "Say who is on duty when nobody is at the desk.")
-_RUNG = "When all this is done, look who would be rung tonight, on Saturday and on a holiday."
+_RUNG = (
+    "In the next 7 days every step of the ladder finds somebody.",
+    "In the next 7 days there are times at which a step of the ladder finds nobody: look when.",
+)
 
 
 def _check(title: str, path: str, is_done: bool, sentences: tuple[str, str]) -> Check:
     return Check(title, path, is_done, sentences[not is_done])
+
+
+def _is_covered(site: SiteView) -> bool:
+    now = clock.now()
+    return not dry_run.uncovered(site, now, now + timedelta(days=7))
 
 
 def _ways(site: SiteView) -> Check:
