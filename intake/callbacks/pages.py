@@ -14,6 +14,7 @@ from intake.accounts import guard
 from intake.callbacks import attempts, dialling, handing, letters, service
 from intake.callbacks.store import Task
 from intake.callbacks.wording import OUTCOMES, status_of, tried
+from intake.duty import service as duty
 from intake.errors import Conflict, IntakeError
 from intake.promises import service as promises
 from intake.sites.service import SiteView
@@ -106,6 +107,7 @@ def card(
         language=dialling.language,
         script=dialling.script(asked[0].language, asked[0].name, found.reference),
         tries=attempts.of(found.submission_id),
+        told=duty.events(found.submission_id) if found.is_callback else [],
         most_tries=attempts.MOST_ATTEMPTS,
         outcomes=OUTCOMES,
         colleagues=handing.colleagues(found.site_id) if is_open else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 
@@ -12,6 +13,7 @@ from intake.alerts.people import OWN
 from intake.alerts.tables import Destination
 from intake.db import session
 from intake.declared.tables import DeclaredForm
+from intake.duty import dry_run
 from intake.duty.tables import DutyWeek, Ladder
 from intake.hours import service as hours
 from intake.promises.tables import Offer
@@ -44,7 +46,7 @@ def of(site: SiteView) -> list[Check]:
         _check("Ladder", f"/staff/ladder{asked}", _has(Ladder.site_id == site.id), _LADDER),
         _check("Duty", f"/staff/duty{asked}", _has(DutyWeek.site_id == site.id), _DUTY),
         _ways(site),
-        Check("Dry run", f"/staff/rung{asked}", None, _RUNG),
+        _check("Dry run", f"/staff/rung{asked}", _is_covered(site), _RUNG),
     ]
 
 
@@ -59,7 +61,10 @@ _LADDER = (
     "Until you set it, all who answer are told first and then the owners.",
 )
 _DUTY = ("Somebody is on duty in the week.", "Say who is on duty when nobody is at the desk.")
-_RUNG = "When all this is done, look who would be rung tonight, on Saturday and on a holiday."
+_RUNG = (
+    "In the next 7 days every step of the ladder finds somebody.",
+    "In the next 7 days there are times at which a step of the ladder finds nobody: look when.",
+)
 
 
 def _check(title: str, path: str, is_done: bool, sentences: tuple[str, str]) -> Check:
@@ -75,6 +80,11 @@ def _holidays(site: SiteView) -> Check:
         return Check("Public holidays", f"/staff/hours?site={site.slug}", False, said)
     said = f"The last day on the list is {last.day} {last:%B} {last.year}."
     return Check("Public holidays", f"/staff/hours?site={site.slug}", True, said)
+
+
+def _is_covered(site: SiteView) -> bool:
+    now = clock.now()
+    return not dry_run.uncovered(site, now, now + timedelta(days=7))
 
 
 def _ways(site: SiteView) -> Check:

@@ -15,7 +15,8 @@ from intake.duty.timing import Promised
 from intake.hours import service as hours
 from intake.hours.calendar import Calendar, Interval
 from intake.words import Channel, Role
-from tests.people import account, signed_in
+from tests.drafts import CALLBACK
+from tests.people import account, sign_in, signed_in
 from tests.rung import (
     DUTY,
     HOUR,
@@ -29,7 +30,7 @@ from tests.rung import (
     told,
     way,
 )
-from tests.web.staff import text
+from tests.web.staff import judged, text
 
 PAGE = "/staff/rung"
 WEEK = timedelta(days=7)
@@ -178,3 +179,15 @@ def test_only_an_owner_may(app, site, role):
 def test_the_usual_ladder_is_tried_until_another_is_saved(site, owner, bo):
     stand = reaching.stand(site)
     assert stand.rungs == ladders.USUAL
+
+
+def test_the_card_says_who_was_told_and_that_nobody_could_be(site, at, owner, bo):
+    way(site, bo, Channel.SMS)
+    ladder(site, STAFF, DUTY, loops=0)
+    reference = judged(site, CALLBACK).reference
+    run(at, 50)
+    sign_in(owner, "ada@x.example")  # it was long
+    page = text(owner.get(f"/staff/desk/{reference}"))
+    assert "10:00 today: Bo was told by SMS, not sent yet." in page
+    assert "10:10 today: Nobody could be told, so the next step was at once." in page
+    assert "10:10 today: Ada was told by e-mail, not sent yet." in page

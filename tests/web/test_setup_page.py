@@ -59,7 +59,7 @@ def test_it_says_what_is_done_and_leads_to_what_is_not(owner, site):
         assert f'href="/staff/{path}blog"' in page
     assert "Done Opening hours You have set them." in text(answer)
     assert "Not yet Times to call" in text(answer)
-    assert "5 of 8 are not done yet." in text(answer)
+    assert "6 of 8 are not done yet." in text(answer)
     assert "No test message has reached yet: Ola Berg." in text(answer)
 
 
@@ -70,7 +70,7 @@ def test_each_thing_is_done_when_it_is_set(app, owner, site, at):
     add(Offer, site_id=site.id, soon_minutes=60, calls_an_hour=6, days=2, sends_mail=False)
     add(Ladder, site_id=site.id, steps=[], share=0.5, quiet=[], loops=1, saved_at=clock.now())
     add(DutyWeek, site_id=site.id, account_id=maria, weekday=0, begins=0, ends=60)
-    assert done(site) == {"Opening hours", "Times to call", "Ladder", "Duty"}
+    assert done(site) == {"Opening hours", "Times to call", "Ladder", "Duty", "Dry run"}
     prove(site, maria, "one")
     assert "Ways to reach everybody" not in done(site)  # the owner has none
     prove(site, maria - 1, "two")
