@@ -40,8 +40,8 @@ STEP_SECONDS = 15
 MOST_ROUNDS = 400
 # It asks never to come again; or nobody knew twice whether it was taken.
 MAY_END = {"410", "drop before dot"}
-# Of what stands between us and the receivers, all in this machine: as short as a test may wait.
-SHORT = {"CONNECT_SECONDS": 2.0, "STEP_SECONDS": 0.6, "TALK_SECONDS": 0.6}
+# Of what stands between us and the receivers, all in this machine.
+SHORT = {"CONNECT_SECONDS": 2.0, "STEP_SECONDS": 2.0, "TALK_SECONDS": 2.0}
 
 
 @dataclass(frozen=True)

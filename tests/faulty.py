@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from ssl import SSLContext
 
-from tests.alerting import certificate
+from tests.certificates import certificate
 
 SMTP_FAULTS = (
     *("refuse", "421", "450", "452", "535", "550", "drop before dot", "drop after dot"),

@@ -181,18 +181,25 @@ def _pages(account_id: int) -> Select[int]:
     )
 
 
-def show_on_page(account_id: int) -> list[int]:
-    """Accept what waits for this person's page, in the caller's transaction; return the alerts."""
+def show_on_page(account_id: int) -> None:
+    """Accept what waits for this person's page, in the caller's transaction."""
     shown = session().execute(
         update(Delivery)
         .where(
-            Delivery.destination_id.in_(_pages(account_id)), Delivery.state == DeliveryState.PENDING
+            Delivery.destination_id.in_(_pages(account_id)),
+            Delivery.state == DeliveryState.PENDING,
         )
         .values(state=DeliveryState.ACCEPTED, accepted_at=clock.now(), delivered_at=clock.now())
-        .returning(Delivery.alert_id, Delivery.destination_id)
+        .returning(Delivery.destination_id)
         .execution_options(synchronize_session=False)
     )
-    rows = shown.all()
-    for destination_id in {row.destination_id for row in rows}:
+    for destination_id in set(shown.scalars()):
         prove(destination_id, clock.now())
-    return [row.alert_id for row in rows]
+
+
+def shown_since(account_id: int, since: datetime) -> Sequence[int]:
+    """Return the alerts that this person's page has shown since then."""
+    query = select(Delivery.alert_id).where(
+        Delivery.destination_id.in_(_pages(account_id)), Delivery.accepted_at >= since
+    )
+    return session().scalars(query.order_by(Delivery.id)).all()

@@ -4,9 +4,13 @@
 (function () {
   const EVERY_MS = 20000;
   const script = document.currentScript;
+  const seen = new Set();
   let place = null;
 
   function show(alert) {
+    const key = alert.path + " " + alert.text;
+    if (seen.has(key)) return;
+    seen.add(key);
     if (!place) {
       place = document.createElement("div");
       place.className = "panel panel--wrong";

@@ -15,7 +15,8 @@ from intake.alerts import channels, ledger, outcomes, service
 from intake.alerts.tables import Destination
 from intake.words import Channel
 from tests import sinks, told
-from tests.alerting import certificate, deliveries, delivery, die_while
+from tests.alerting import deliveries, delivery, die_while
+from tests.certificates import certificate
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ def test_what_was_refused_comes_later_and_what_is_in_doubt_at_most_twice(
     app, site, settings, at, monkeypatch, way
 ):
     monkeypatch.setattr(bench, "OUTAGE_SECONDS", 30)
+    monkeypatch.setattr(bench, "SHORT", {"STEP_SECONDS": 0.5, "TALK_SECONDS": 0.5})
     told.member(app, site)
     ended = {fault: bench.trial(way, fault, 2, settings, at) for fault in way.faults}
     assert {fault: one for fault, one in ended.items() if not one.is_well(fault)} == {}

@@ -120,6 +120,9 @@ def test_an_open_page_is_a_way_and_being_shown_is_its_delivery(app, staff, site,
     }
     assert (delivery().state, delivery().delivered_at) == ("accepted", at.now)
     assert mine(site)[0].proven_at == at.now
+    at.advance(seconds=59)  # whoever went on to another page sees it there
+    assert staff.post(f"{HERE}/page", data=token).json == shown.json
+    at.advance(seconds=2)
     assert staff.post(f"{HERE}/page", data=token).json == {"alerts": []}
 
 
