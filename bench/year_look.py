@@ -120,9 +120,9 @@ def _later_forgotten() -> Iterator[int]:
     rows = session().execute(select(Attempt.item_id, Attempt.at, Attempt.outcome, Attempt.again_at))
     tries = sorted(rows.all(), key=lambda row: (row.item_id, row.at))
     told = defaultdict(list)
-    for row in session().scalars(select(EscalationEvent)):
-        if row.what in SAYS_WHO:
-            told[row.submission_id].append(row.at)
+    for event in session().scalars(select(EscalationEvent)):
+        if event.what in SAYS_WHO:
+            told[event.submission_id].append(event.at)
     closed = dict(session().execute(select(DeskItem.submission_id, DeskItem.closed_at)).all())
     for row in tries:
         if row.outcome != Outcome.ASKED_LATER:
@@ -149,7 +149,7 @@ def _processes(world: World) -> Iterator[Finding]:
     yield Finding("processes killed at a statement", deaths["statement"])
     yield Finding("processes killed at any moment", deaths["SIGKILL"])
     for name, part in world.parts.items():
-        yield Finding(f"  {name}", part.deaths.total())
+        yield Finding(f"  killed: {name}", part.deaths.total())
     for what in sorted(set(world.counts) - {"audits"}):
         yield Finding(what, world.counts[what])
 
@@ -159,8 +159,10 @@ def _taken(name: str, taken: Counter[str]) -> Iterator[Finding]:
     yield Finding(f"{name}: taken", taken.total())
     if by_id:
         most = max(by_id.values())
-        yield Finding("  twice, after a crash or a silence", sum(n == 2 for n in by_id.values()))
-        yield Finding("  most for one alert", most, most <= 2)
+        yield Finding(
+            f"  {name}: twice, after a crash or a silence", sum(n == 2 for n in by_id.values())
+        )
+        yield Finding(f"  {name}: most for one alert", most, most <= 2)
 
 
 def _ledger() -> Iterator[Finding]:
@@ -180,4 +182,4 @@ def _ledger() -> Iterator[Finding]:
 
 
 def _count(query: object) -> int:
-    return session().scalar(query) or 0  # type: ignore[call-overload,no-any-return]
+    return session().scalar(query) or 0  # type: ignore[call-overload]

@@ -68,12 +68,13 @@ class Part:
             except ConnectionResetError:  # it died before it had read what it was asked
                 more = b""
             if not more:
-                return self._buried()
+                self._bury()
+                return None
             said += more
         answer: Answer = json.loads(said)
         return answer
 
-    def _buried(self) -> None:
+    def _bury(self) -> None:
         _, status = os.waitpid(self._pid, 0)
         how = "SIGKILL" if os.WIFSIGNALED(status) else "statement"
         if not os.WIFSIGNALED(status) and os.WEXITSTATUS(status) != DIED:

@@ -58,13 +58,14 @@ class Practice:
 
 def settings(data: Path, database_url: str, smtp_url: str) -> Settings:
     """Return the settings of an installation in this directory."""
-    words = [f"only-for-a-simulated-year-{name * 20}" for name in "sin"]
+    names = ("secret_key", "index_key", "sender_key")
+    words = {name: f"only-for-a-simulated-year-{name * 3}" for name in names}
     return Settings(
         data=data,
         database_url=database_url,
         redis_url=NOWHERE,
         base_url="http://intake.example",
-        secrets=Secrets(*words, {"k1": b"k" * 32}),
+        secrets=Secrets(**words, field_keys={"k1": b"k" * 32}),
         smtp_url=smtp_url,
         may_call_private_webhooks=True,
     )

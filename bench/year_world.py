@@ -24,8 +24,9 @@ from bench.year_site import Practice, closings, later, opens_after
 from intake import db
 
 FORGETS = 0.15  # claims, and does nothing
-OVERLOOKS = 0.2  # is told, and does not look
+OVERLOOKS = 0.15  # is told, and does not look
 HANDS_OVER = 0.03
+NOTICES = 0.9  # what lies on the desk, without being told
 OUTCOMES = {
     "reached": 45, "booked": 20, "no_answer": 18, "voicemail": 8,
     "wrong_number": 2, "asked_later": 5, "not_real": 2,
@@ -33,6 +34,9 @@ OUTCOMES = {
 RESTS = timedelta(seconds=21)  # of a process that found nothing to do, though something is due
 TURN = timedelta(seconds=1)  # the least that passes from one thing to the next
 MOST_TRIES = 50
+# Each process with what it does when anything is due, and whose the moments of STATE are.
+ROLES = {"web": "", "judge": "judge", "clock": "climb", "tell": "tell"}
+DUE_OF = ("tell", "clock", "clock", "judge")
 STATE = text(
     "SELECT (SELECT min(next_at) FROM delivery d WHERE next_at IS NOT NULL) AS tell, "
     "(SELECT min(next_at) FROM escalation) AS step, (SELECT min(next_at) FROM ringing) AS ring, "
@@ -82,8 +86,8 @@ class World:
         for one in coming:
             self._later(one.at, "arrive", arrival=one)
             last = one.at
-        for at in closings(self.practice, self.now, last):
-            self._later(at, "close_day")
+        for closing in closings(self.practice, self.now, last):
+            self._later(closing, "close_day")
         while self.now < last + timedelta(days=self.pace.most_days_after):
             state = self._state()
             at = self._next(state)
@@ -159,8 +163,8 @@ class World:
             self._seen_event = state.events
         for item in self._open() - self._known:
             self._known.add(item)
-            if self.rng.random() < 0.75:
-                at = later(self.practice, self.now, self.rng.expovariate(1 / 12))
+            if self.rng.random() < NOTICES:
+                at = later(self.practice, self.now, self.rng.expovariate(1 / 10))
                 self._look_later(item, self.rng.choice(self.practice.staff), at)
 
     def _is_told(self, item: int, person: int) -> None:
@@ -256,10 +260,6 @@ class World:
 
     def _state(self) -> Any:
         return db.session().execute(STATE, {"seen": self._seen_alert}).one()
-
-
-ROLES = {"web": "", "judge": "judge", "clock": "climb", "tell": "tell"}
-DUE_OF = ("tell", "clock", "clock", "judge")
 
 
 def _instant(at: Any) -> Any:
