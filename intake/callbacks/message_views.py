@@ -42,16 +42,16 @@ def _written() -> dict[str, Any]:
     }
 
 
-@bp.get(f"{CARD}/answer")
+@bp.get(f"{CARD}/mail")
 @bp.get(f"{CARD}/note")
-@bp.get(f"{CARD}/answers/<{guard.ROW_ID}:answer_id>/withdraw")
+@bp.get(f"{CARD}/mails/<{guard.ROW_ID}:answer_id>/withdraw")
 @guard.requires(Role.STAFF)
 def back_to_card(reference: str, answer_id: int = 0) -> ResponseReturnValue:  # noqa: ARG001
     """Lead whoever comes by the address of a button, as after signing in anew, to its card."""
     return redirect(url_for("callbacks.task", reference=reference, site=request.args.get("site")))
 
 
-@bp.post(f"{CARD}/answer")
+@bp.post(f"{CARD}/mail")
 @guard.requires(Role.STAFF)
 def answer(reference: str) -> ResponseReturnValue:
     """Answer by mail, and close it if that is what the button says."""
@@ -68,7 +68,7 @@ def answer(reference: str) -> ResponseReturnValue:
     return redirect(url_for("callbacks.desk"), code=303)
 
 
-@bp.post(f"{CARD}/answers/<{guard.ROW_ID}:answer_id>/withdraw")
+@bp.post(f"{CARD}/mails/<{guard.ROW_ID}:answer_id>/withdraw")
 @guard.requires(Role.STAFF)
 def withdraw(reference: str, answer_id: int) -> ResponseReturnValue:
     """Take an answer back before it goes out."""

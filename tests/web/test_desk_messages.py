@@ -42,7 +42,7 @@ def turn(client, item):
 
 def send(client, item, words=WORDS, **more):
     fields = {"words": words, "turn": turn(client, item)} | more
-    return press(client, card(item, "/answer"), card(item), **fields)
+    return press(client, card(item, "/mail"), card(item), **fields)
 
 
 def answers():
@@ -80,7 +80,7 @@ def test_within_half_a_minute_it_is_taken_back_with_its_words(ada, site, at):
     item = judged(site, CONTACT)
     send(ada, item)
     id_ = db.session().scalar(select(Answer.id))
-    undo = card(item, f"/answers/{id_}/withdraw")
+    undo = card(item, f"/mails/{id_}/withdraw")
     assert press(ada, undo, card(item)).status_code == 303
     page = ada.get(card(item))
     assert "Taken back: it was not sent" in text(page)
@@ -91,7 +91,7 @@ def test_within_half_a_minute_it_is_taken_back_with_its_words(ada, site, at):
     assert refused.status_code == 409
     assert "It has gone out already, or was taken back before." in text(refused)
     other = judged(site, CONTACT)
-    assert press(ada, card(other, f"/answers/{id_}/withdraw"), card(other)).status_code == 404
+    assert press(ada, card(other, f"/mails/{id_}/withdraw"), card(other)).status_code == 404
 
 
 def test_sent_twice_it_is_one_answer_also_when_it_closes(ada, site, at):
@@ -107,7 +107,7 @@ def test_sent_twice_it_is_one_answer_also_when_it_closes(ada, site, at):
 
 def send_again(client, item, once):
     fields = {"words": WORDS, "turn": once, "then": "close"}
-    return press(client, card(item, "/answer"), card(item), **fields)
+    return press(client, card(item, "/mail"), card(item), **fields)
 
 
 def test_an_empty_answer_says_so_and_one_that_is_refused_keeps_its_words(ada, app, site):
@@ -118,7 +118,7 @@ def test_an_empty_answer_says_so_and_one_that_is_refused_keeps_its_words(ada, ap
     ben = signed_in(app, site, Role.STAFF, email="ben@x.example", name="Ben")
     seen = turn(ada, item)
     send(ben, item, words="I was sooner.")
-    refused = press(ada, card(item, "/answer"), card(item), words=WORDS, turn=seen)
+    refused = press(ada, card(item, "/mail"), card(item), words=WORDS, turn=seen)
     assert refused.status_code == 409
     assert "Ben is answering" in text(refused)
     assert desk(item).claimed_by is not None
@@ -133,7 +133,7 @@ def test_a_callback_with_an_address_can_be_answered_and_still_wants_its_call(ada
     assert desk(item).closed_at is None
     without = judged(site, CALLBACK, phone="+12025550144")
     assert "Answer by mail" not in text(ada.get(card(without)))
-    refused = press(ada, card(without, "/answer"), card(without), words="Hello", turn="0" * 16)
+    refused = press(ada, card(without, "/mail"), card(without), words="Hello", turn="0" * 16)
     assert "Whoever asked gave no e-mail address." in text(refused)
 
 
