@@ -16,7 +16,10 @@ from intake.sites.tables import Site
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 REGION = re.compile(r"[A-Z]{2}")
 # What other pages begin with.
-TAKEN = {"staff", "receipts", "static", "healthz", "readyz", "decide", "confirm", "letters"}
+TAKEN = {
+    *("staff", "receipts", "static", "healthz", "readyz", "decide", "confirm", "letters"),
+    *("alerts", "ways"),
+}
 NO_SITE = "There is no site of this name here."
 LOOK_AGAIN_SECONDS = 5  # how long another process's change of a site may go unseen
 
