@@ -13,14 +13,19 @@ from intake.accounts import views as accounts
 from intake.alerts import channels
 from intake.alerts import views as alerts
 from intake.authors import views as authors
+from intake.callbacks import answer_views as answers
+from intake.callbacks import calling_views as calling
 from intake.callbacks import closing_views as closing
 from intake.callbacks import figures_views as figures
+from intake.callbacks import message_views as messages
 from intake.callbacks import paper_views as paper
 from intake.callbacks import reply_views as replies
 from intake.callbacks import results_views as results
 from intake.callbacks import views as callbacks
 from intake.config import Settings
 from intake.demo import views as demo
+from intake.duty import duty_views as duty
+from intake.duty import ladder_views as ladder
 from intake.errors import ConfigError
 from intake.moderation import bulk_views as bulk
 from intake.moderation import finding_views as finding
@@ -34,6 +39,13 @@ from intake.moderation import rule_views as rules
 from intake.moderation import views as moderation
 from intake.moderation import writing_views as writing
 from intake.privacy import views as privacy
+from intake.setup import form_editor_views as form_editor
+from intake.setup import form_views as site_forms
+from intake.setup import hours_views as opening_hours
+from intake.setup import offer_views as offer
+from intake.setup import rung_views as rung
+from intake.setup import views as setup
+from intake.setup import ways_views as ways
 from intake.submissions import promise_views as promises
 from intake.submissions import views as submissions
 from intake.threads import views as threads
@@ -47,9 +59,14 @@ PARTS = (
     authors,
     threads,
     callbacks,
+    answers,
+    site_forms,
+    form_editor,
+    calling,
     replies,
     closing,
     figures,
+    messages,
     paper,
     results,
     moderation,
@@ -63,6 +80,10 @@ PARTS = (
     rules,
     policy,
     learning,
+    offer,
+    ladder,
+    duty,
+    rung,
     privacy,
     alerts,
     accounts,
@@ -70,6 +91,9 @@ PARTS = (
     factor_views,
     second_views,
     people_views,
+    setup,
+    opening_hours,
+    ways,
     watch,
     watching,
     demo,

@@ -21,6 +21,8 @@ from intake.moderation.commands import model
 from intake.moderation.explain_command import explain
 from intake.privacy.audit_command import audit
 from intake.replay.command import evaluate, replay
+from intake.setup import form_command
+from intake.setup.commands import set_hours
 from intake.sites import service as sites
 from intake.watch import service as watch
 from intake.words import Role
@@ -41,6 +43,9 @@ group.add_command(replay)
 group.add_command(remove_second_factor)
 group.add_command(model)
 group.add_command(audit)
+group.add_command(set_hours)
+group.add_command(form_command.declare)
+group.add_command(form_command.show)
 model.add_command(explain)
 model.add_command(evaluate)  # it knows what replay sends, and moderation does not
 

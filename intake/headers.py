@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from intake.config import Settings
 
 HSTS_SECONDS = 365 * 24 * 60 * 60
-NEVER_KEPT = ("/staff", "/receipts/", "/decide/", "/confirm/", "/letters/")
+NEVER_KEPT = ("/staff", "/receipts/", "/decide/", "/confirm/", "/letters/", "/alerts/", "/ways/")
 
 
 def policy(form_action: str = "") -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from intake.drafts import CallbackDraft, CommentDraft, ContactDraft, Draft, FieldAnswer
+
+# What is read here though it stands in its own file.
+__all__ = ["CallbackDraft", "CommentDraft", "ContactDraft", "Draft", "FieldAnswer"]
+
 
 class Kind(StrEnum):
     """What a visitor sent."""
@@ -148,50 +153,6 @@ class Event(StrEnum):
     CONTACT_ANSWERED = "contact.answered"
     ACCOUNT_INVITED = "account.invited"
     ACCOUNT_PASSWORD = "account.password"  # noqa: S105 - what a letter is about
-
-
-@dataclass(frozen=True)
-class CommentDraft:
-    """A valid comment, before it is stored."""
-
-    path: str
-    author: str
-    email: str
-    website: str
-    text: str
-    wants_mail: bool = False  # of what becomes of it
-
-
-@dataclass(frozen=True)
-class ContactDraft:
-    """A valid contact message, before it is stored. `phone` is E.164 or empty."""
-
-    name: str
-    email: str
-    phone: str
-    phone_typed: str
-    phone_extension: str
-    text: str
-
-
-@dataclass(frozen=True)
-class CallbackDraft:
-    """A valid request to be called. `phone` is E.164; `window` is a key of the site's windows."""
-
-    name: str
-    phone: str
-    phone_typed: str
-    phone_extension: str
-    email: str
-    window: str
-    is_voicemail_ok: bool
-    text: str
-    is_text_ok: bool = False
-    is_only_number: bool = False
-    language: str = ""  # to be spoken to in, as ISO 639-1; empty: the site's own
-
-
-Draft = CommentDraft | ContactDraft | CallbackDraft
 
 
 @dataclass(frozen=True)

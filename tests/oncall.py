@@ -30,7 +30,7 @@ def store(rows):
     with db.transaction() as session:
         for table in (Submission, CallbackRequest, Promise, DeskItem, Attempt):
             if values := [row[table] for row in rows if table in row]:
-                session.execute(insert(table), values)
+                session.execute(insert(table.__table__), values)
 
 
 def row(site, received_at=None, *, due_in=HOUR, tried_in=None, outcome="no_answer", **changes):
@@ -40,10 +40,9 @@ def row(site, received_at=None, *, due_in=HOUR, tried_in=None, outcome="no_answe
     due_at, receipt = received_at + due_in, f"receipt-{number}"
     tried_at = received_at + tried_in if tried_in is not None else None
     own = {"submission_id": number, "site_id": site.id}
-    sealed = {
-        name: parts.seal(changes.pop(name, usual), name, receipt)
-        for name, usual in {"name": "Ines Vogel", "phone": "+12025550143", "text": ""}.items()
-    }
+    words = {"name": "Ines Vogel", "phone": "+12025550143", "text": ""}
+    said = {name: changes.pop(name, usual) for name, usual in words.items()}
+    sealed = {name: word and parts.seal(word, name, receipt) for name, word in said.items()}
     made = {
         Submission: {
             "id": number,

@@ -1,30 +1,16 @@
-"""Who may use which route, in one table; and the objects that routes are asked about.
+"""Who may use which route, in one table.
 
 A new route needs a row in RIGHTS. Where its path has an argument that names an object, the name of
-the argument needs a line in `objects()`: one of our site, one of another site, one that is none.
+the argument needs a line in rights_objects.py: one of our site, one of another, one that is none.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from tests.rights_objects import objects
 
-from intake import clock, db
-from intake.accounts import invitations
-from intake.accounts.tables import Invitation
-from intake.moderation import readings, replying, rules
-from intake.moderation.rule_conditions import Act, Conditions
-from intake.moderation.rules import RuleDraft
-from intake.moderation.service import Also
-from intake.submissions.tables import Thread
-from intake.threads.tables import Reply
-from intake.words import Action, Role, Status
-from tests import manyatonce
-from tests.drafts import CALLBACK
-from tests.people import account
-from tests.web.staff import account as account_of
-from tests.web.staff import judged
+__all__ = ["FITTING", "RIGHTS", "Row", "objects", "row_of"]
 
 STRANGER, READER, STAFF, MODERATOR, OWNER = "stranger", "reader", "staff", "moderator", "owner"
 OTHER = "owner of the other site"  # has an owner's rights, and ours and theirs change places
@@ -37,13 +23,15 @@ ANSWERS = {STAFF, OWNER}
 ANYBODY_HERE = {READER, STAFF, MODERATOR, OWNER}
 EVERYBODY = {*ROLES}
 
-NONE = 10**9  # the number of nothing
+# Arguments of no object.
 FITTING = {
     "kind": "comment",
+    "form_name": "contact",
     "form": "html",
     "filename": "intake.css",
     "what": "undo",
-}  # arguments of no object
+    "by": "weekday",
+}
 
 
 @dataclass(frozen=True)
@@ -86,6 +74,8 @@ RIGHTS = {
     "alerts.look": _public(),
     "alerts.prove": _public(),
     "alerts.take_receipt": _public(401),
+    "answers.back_to_task": Row(ANSWERS, leads_on=True),
+    "answers.reveal": Row(ANSWERS, {"given": "AAAA-AAA", "name": "a"}, gets=frozenset({404})),
     "audit.back_to_log": Row(OWNS),
     "audit.check": Row(OWNS),
     "audit.export": Row(OWNS, {"form": "csv"}),
@@ -99,17 +89,37 @@ RIGHTS = {
     "bulk.one": Row(DECIDES),
     "bulk.progress": Row(DECIDES),
     "bulk.recent": Row(DECIDES),
+    "calling.attempt": Row(ANSWERS, {"outcome": "no_answer"}),
+    "calling.back_to_card": Row(ANSWERS, leads_on=True),
+    "calling.give_back": Row(ANSWERS, gets=frozenset({409})),
+    "calling.give_up": Row(ANSWERS, gets=frozenset({422})),
+    "calling.hand_over": Row(ANSWERS, gets=frozenset({422})),
+    "calling.repromise": Row(ANSWERS, {"window": "soon"}),
     "callbacks.back_to_task": Row(ANSWERS, leads_on=True),
     "callbacks.claim": Row(ANSWERS),
     "callbacks.close": Row(ANSWERS),
-    "callbacks.inbox": Row(ANSWERS),
+    "callbacks.desk": Row(ANSWERS),
+    "callbacks.inbox": Row(ANSWERS, leads_on=True),
+    "callbacks.live": Row(ANSWERS),
     "callbacks.reopen": Row(ANSWERS),
     "callbacks.reveal": Row(ANSWERS, {"field": "phone"}),
     "callbacks.task": Row(ANSWERS),
+    "closing.back": Row(ANSWERS, leads_on=True),
+    "closing.hand_all": Row(ANSWERS, {"to": "1"}, gets=frozenset({422})),
+    "closing.hand_over": Row(ANSWERS, {"to": "1"}, gets=frozenset({422})),
+    "closing.repromise": Row(ANSWERS, {"window": "none"}, gets=frozenset({422})),
+    "closing.today": Row(ANSWERS),
     "demo.article": _public(),
     "demo.front": _public(),
     "demo.index": _public(),
     "demo.mails": Row(set()),  # the demo's people: neither site is the demo
+    "duty.add_shift": Row(
+        OWNS, {"days": "every", "begins": "8:00", "ends": "9:00"}, gets=frozenset({422})
+    ),
+    "duty.add_swap": Row(OWNS, gets=frozenset({422})),
+    "duty.page": Row(ANSWERS),
+    "duty.remove_shift": Row(OWNS),
+    "duty.remove_swap": Row(OWNS),
     "factors.add_passkey": Row(ANYBODY_HERE, gets=frozenset({422})),
     "factors.app": Row(ANYBODY_HERE, gets=frozenset({422})),
     "factors.ask_to_add": Row(ANYBODY_HERE),
@@ -118,19 +128,37 @@ RIGHTS = {
     "factors.remove_passkey": Row(ANYBODY_HERE, gets=frozenset({404})),
     "factors.rename_passkey": Row(ANYBODY_HERE, {"name": "Key"}, gets=frozenset({404})),
     "factors.renew_codes": Row(ANYBODY_HERE),
+    "figures.back": Row(OWNS),
+    "figures.callbacks": Row(OWNS),
+    "figures.chart": Row(OWNS),
+    "figures.first": Row(OWNS),
+    "figures.of_site": Row(OWNS),
+    "figures.table": Row(OWNS),
     "finding.search": Row(READS, {"q": "words"}),
+    "form_editor.edit": Row(OWNS, {"do": "save"}, gets=frozenset({422})),
+    "form_editor.toml": Row(OWNS, {"toml": "name = 1"}, gets=frozenset({422})),
     "handover.make_callback": Row(DECIDES, {"name": "Jo", "text": "Call me"}),
+    "ladder.change": Row(OWNS, {"do": "add"}),
+    "ladder.page": Row(OWNS),
     "learning.chart": Row(READS),
     "learning.choose": Row(OWNS, {"one_in": "100"}),
     "learning.learning": Row(READS),
     "live.tell": Row(READS),
     "mailed.decide": _public(),
     "mailed.look": _public(),
+    "messages.answer": Row(ANSWERS, gets=frozenset({422})),
+    "messages.back_to_card": Row(ANSWERS, leads_on=True),
+    "messages.note": Row(ANSWERS, {"note": "Called back"}),
+    "messages.withdraw": Row(ANSWERS, gets=frozenset({404})),
     "moderation.back_to_item": Row(READS, leads_on=True),
     "moderation.decide": Row(DECIDES, {"action": "spam", "seen": "pending"}),
     "moderation.item": Row(READS),
     "moderation.keys": Row(READS),
     "moderation.queue": Row(READS),
+    "offer.first": Row(OWNS),
+    "offer.of_site": Row(OWNS, gets=frozenset({422})),
+    "paper.in_full": Row(ANSWERS),
+    "paper.sheet_of_today": Row(ANSWERS),
     "people.invite": Row(  # the site stands in the form; to the other owner it is none
         OWNS, {"site": "blog", "email": "new@x.example", "role": "staff"}, gets=frozenset({404})
     ),
@@ -141,9 +169,11 @@ RIGHTS = {
     "people.withdraw": Row(OWNS),
     "policy.first": Row(OWNS),
     "policy.of_site": Row(OWNS, {"preset": "by_hand"}),
-    "replies.take": _public(401),
     "promises.cancel": _public(409),
     "promises.change": _public(409),
+    "replies.take": _public(401),
+    "results.enter": Row(ANSWERS),
+    "results.record": Row(ANSWERS, gets=frozenset({422})),
     "reveal.back_to_item": Row(DECIDES, leads_on=True),
     "reveal.show GET": Row(DECIDES, leads_on=True),
     "reveal.show": Row(DECIDES, gets=frozenset({403})),  # and the site says who: see its own test
@@ -154,12 +184,25 @@ RIGHTS = {
     "rules.new": Row(DECIDES, {"name": "Links", "links": "3", "act": "hold"}),
     "rules.one": Row(DECIDES),
     "rules.reopen": Row(DECIDES),
+    "rung.page": Row(OWNS),
     "second.ask": _public(),
     "second.ask_to_sign": _public(403),
+    "setup.index": Row(OWNS),
+    "setup_hours.change": Row(OWNS, {"zone": "UTC", "day_0": "9-17"}),
+    "setup_hours.page": Row(OWNS),
+    "site_forms.back_to_form": Row(OWNS, leads_on=True),
+    "site_forms.first": Row(OWNS),
+    "site_forms.listed": Row(OWNS),
+    "site_forms.new": Row(OWNS, {"name": "visit", "example": "appointment"}),
+    "site_forms.preview": Row(OWNS),
+    "site_forms.open_form": Row(OWNS),
+    "site_forms.close_form": Row(OWNS),
+    "site_forms.versions": Row(OWNS),
     "static": _public(),
     "submissions.callback": _public(),
     "submissions.comment": _public(),
     "submissions.contact": _public(),
+    "submissions.declared_form": _public(),
     "submissions.new_ticket": _public(),
     "submissions.thanks": _public(),
     "threads.comments": _public(),
@@ -168,6 +211,15 @@ RIGHTS = {
     "watch.status": Row(OWNS),
     "watching.first": Row(OWNS),
     "watching.of_site": Row(OWNS, {"minutes": "10", "way": "0"}),
+    "ways.add": Row(ANSWERS, {"site": "blog", "channel": "page"}, gets=frozenset({422})),
+    "ways.back": Row(ANSWERS, leads_on=True),
+    "ways.everybodys": Row(OWNS),
+    "ways.mine": Row(ANSWERS),
+    "ways.open_replies": Row(OWNS, {"site": "blog"}, gets=frozenset({404})),
+    "ways.order": Row(ANSWERS, {"minutes": "5"}, gets=frozenset({404})),
+    "ways.page": Row(ANSWERS),
+    "ways.remove": Row(ANSWERS, gets=frozenset({404})),
+    "ways.test": Row(ANSWERS, gets=frozenset({404})),
     "writing.add_note": Row(DECIDES, {"note": "Look at this"}),
     "writing.edit": Row(DECIDES, {"revision": "1", "author": "Jo", "text": "Words"}),
     "writing.reply": Row(DECIDES, {"seen": "pending", "text": "Thank you"}),
@@ -177,50 +229,3 @@ RIGHTS = {
 
 def row_of(endpoint, method):
     return RIGHTS.get(f"{endpoint} {method}") or RIGHTS.get(endpoint)
-
-
-def objects(app, site, other):
-    """Return, by the name of an argument: an object of our site, of the other site, and of none.
-
-    "endpoint.argument" says it for one endpoint only.
-    """
-    ours, theirs = _of(app, site), _of(app, other)
-    none = {"reference": "AAAA-AAAA", "receipt": "none", "site_slug": "none", "slug": "none"}
-    known = {name: (ours[name], theirs[name], none.get(name, NONE)) for name in ours}
-    return known | {
-        "token": ("none", "none", "none"),  # a pass is a right by itself: its page's tests
-        # What belongs to nobody but who is signed in; the tests of these pages have more.
-        "account.end_sign_in.id_": (NONE, NONE, NONE),
-        "factors.passkey.id_": (NONE, NONE, NONE),
-        "factors.remove_passkey.id_": (NONE, NONE, NONE),
-        "factors.rename_passkey.id_": (NONE, NONE, NONE),
-    }
-
-
-def _of(app, site):
-    """Make one object of each kind on a site."""
-    colleague = account(app, site, Role.STAFF, email=f"colleague@{site.slug}.example")
-    by = account_of(colleague)
-    item, answered, trashed = judged(site), judged(site), judged(site)
-    answering = readings.item([site.id], answered.id)
-    replying.reply(answering, by, Status.PENDING, Also(answer="Thank you"))
-    invitations.invite(site, f"invited@{site.slug}.example", Role.STAFF, by)
-    rule_id = rules.make(site.id, colleague, RuleDraft("Links", Act.HOLD, Conditions(links=9)))
-    with db.transaction() as session:
-        session.execute(
-            update(Thread).where(Thread.site_id == site.id).values(closed_at=clock.now())
-        )
-    return {
-        "account_id": colleague,
-        "id_": db.session().scalar(select(Invitation.id).where(Invitation.site_id == site.id)),
-        "bulk_id": manyatonce.begin(site, by, Action.TRASH, ids=[trashed.id]).id,
-        "item_id": item.id,
-        "receipt": item.receipt,
-        "reference": judged(site, CALLBACK).reference,
-        "rule_id": rule_id,
-        "site_slug": site.slug,
-        "slug": site.slug,
-        "thread_id": db.session().scalar(select(Thread.id).where(Thread.site_id == site.id)),
-        "writing.withdraw_reply.item_id": answered.id,
-        "reply_id": db.session().scalar(select(Reply.id).where(Reply.submission_id == answered.id)),
-    }

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 from intake import clock, db, outbox
 from intake.alerts import people
 from intake.alerts.tables import Delivery, Destination
-from intake.duty import keeping, ladders, service
+from intake.duty import keeping, ladders, service, store
 from intake.duty.ladders import Counts, Rungs, Step
 from intake.duty.tables import Escalation, EscalationEvent, Ringing
 from intake.sealing import sealer
@@ -41,6 +41,13 @@ def on_duty(site, who, days=range(7), begins=0, ends=0):
     """Put somebody on duty each week; around the clock unless told otherwise."""
     for day in days:
         keeping.add_week(site.id, who, keeping.Shift(day, begins, ends), None)
+
+
+def duty_of(site, who):
+    """Put somebody on duty each week and once; return the numbers of both."""
+    on_duty(site, who, [0])
+    keeping.add_swap(site.id, who, clock.now(), clock.now() + HOUR, None)
+    return store.weeks(site.id)[0].id, store.swaps(site.id)[0].id
 
 
 def way(site, who, channel=Channel.PUSH, after=0):

@@ -24,6 +24,9 @@ from ssl import SSLContext
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 DROP = "drop"  # take it whole, write it down, and hang up without an answer
+NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
+NTFY_YES = b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"id": "abc"}'
+SLACK_YES = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 HANG = "hang"  # take it whole and never answer
 
 
@@ -154,8 +157,10 @@ def _is_yes(answer: str | bytes) -> bool:
 
 
 @contextmanager
-def http(journal: Path | None = None, tls: SSLContext | None = None) -> Iterator[Sink]:
-    """Run a web server. An answer is the bytes to send, or DROP or HANG; else it says 204."""
+def http(
+    journal: Path | None = None, tls: SSLContext | None = None, yes: bytes = NO_CONTENT
+) -> Iterator[Sink]:
+    """Run a web server. An answer is the bytes to send, or DROP or HANG; else it says `yes`."""
     sink = Sink(journal)
 
     class Handler(BaseHTTPRequestHandler):
@@ -173,7 +178,7 @@ def http(journal: Path | None = None, tls: SSLContext | None = None) -> Iterator
             elif isinstance(answer, bytes):
                 self.wfile.write(answer)
             elif answer != DROP:
-                self.wfile.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+                self.wfile.write(yes)
             self.close_connection = True
 
         do_GET = do_POST  # noqa: N815 - a call without a body

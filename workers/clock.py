@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import bell, db, health
 from intake.accounts import forgotten
 from intake.alerts import service as alerts
+from intake.callbacks import closing_time
 from intake.duty import service as duty
 from intake.errors import Busy
 from intake.logs import log
@@ -22,6 +23,7 @@ from workers import jobs, start
 
 TICK_SECONDS = 2
 BEAT_SECONDS = 10
+CLOSING_SECONDS = 30
 REDIS_GONE_SECONDS = 30
 
 
@@ -31,12 +33,13 @@ class Clock:
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._heard_at = seconds()
-        self._beat_at = float("-inf")
+        self._beat_at = self._closed_at = float("-inf")
 
     def tick(self) -> None:
         """Do what is due now."""
         self._beat()
         _climb()
+        self._close()
         self._see_to("judge", _has_to_judge, _judge)
         self._see_to("bulk", bulk.has_due, bulk.work_due)
         self._see_to("refit", _has_to_refit, jobs.refit)
@@ -60,6 +63,12 @@ class Clock:
             health.beat("clock")
             self._beat_at = self._seconds()
 
+    def _close(self) -> None:
+        """Look at how days ended, which need not be known to the second."""
+        if self._seconds() - self._closed_at >= CLOSING_SECONDS:
+            closing_time.tell_due()
+            self._closed_at = self._seconds()
+
 
 def _has_to_judge() -> bool:
     waits = submissions.has_received() or learning.has_due() or explaining.has_due()
@@ -81,6 +90,7 @@ def _has_to_watch() -> bool:
 def _climb() -> None:
     if duty.has_due():
         duty.climb_due()
+    duty.warn_uncovered()
 
 
 def _tell() -> None:

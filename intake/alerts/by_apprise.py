@@ -73,9 +73,8 @@ def _judge(exchange: Exchange, *, is_taken: bool) -> None:
 
 
 def _loaded(url: str) -> apprise.Apprise | None:
-    for name in ("apprise", "urllib3"):  # they would write addresses into our logs
-        logging.getLogger(name).propagate = False
-        logging.getLogger(name).addHandler(logging.NullHandler())
+    logging.getLogger("apprise").disabled = True  # they would write addresses into our logs
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)
     asset = apprise.AppriseAsset(
         app_id="Intake",
         app_desc="Intake",

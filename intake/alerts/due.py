@@ -23,6 +23,7 @@ from intake.words import Channel, Event
 # Seconds between two messages to one destination, by channel; the others are not held back.
 GAP_SECONDS = {Channel.SMS: 60, Channel.CHAT: 60, Channel.PUSH: 60}
 MOST_CARRIED = 50
+LOOKS = 3  # for a destination whose turn it is, before others have theirs
 # What one message can tell several of.
 BUNDLED = {Event.CALLBACK_DUE, Event.CALLBACK_HANDED, Event.CALLBACK_RECEIVED}
 _OTHER = aliased(Delivery)  # made once: it is asked for at every delivery
@@ -71,11 +72,42 @@ def count_due(most: int) -> int:
 
 
 def oldest() -> dict[str, Any] | None:
-    """Lock and return what is due longest, in the caller's transaction."""
-    while row := session().execute(_oldest_due()).mappings().first():
-        if row["channel"] not in GAP_SECONDS or _is_alone(row["destination_id"]):
-            return dict(row)
+    """Lock and return what is due longest, in the caller's transaction; short messages first."""
+    return _oldest_short() or _first(_oldest(Destination.channel.not_in(GAP_SECONDS)))
+
+
+def _oldest_short() -> dict[str, Any] | None:
+    """Return what is due longest for a destination that nobody else takes something for."""
+    waits = exists().where(
+        Delivery.destination_id == Destination.id,
+        Delivery.next_at <= clock.now(),
+        Delivery.state != DeliveryState.COMMITTING,
+        ~_goes_with_another(),
+    )
+    turn = (
+        select(Destination.id)
+        .where(
+            Destination.channel.in_(GAP_SECONDS),
+            Destination.is_enabled,
+            _may_ring(Destination.id),
+            waits,
+        )
+        .order_by(Destination.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    # Whoever had the turn a moment ago may have taken all of it: only the lock shows that.
+    for _ in range(LOOKS):
+        id_ = session().scalar(turn)
+        row = _first(_oldest(Destination.id == id_)) if id_ else None
+        if row or not id_:
+            return row
     return None
+
+
+def _first(query: Select[*tuple[Any, ...]]) -> dict[str, Any] | None:
+    row = session().execute(query).mappings().first()
+    return dict(row) if row else None
 
 
 def carried(row: dict[str, Any]) -> list[tuple[int, str]]:
@@ -104,23 +136,18 @@ def carried(row: dict[str, Any]) -> list[tuple[int, str]]:
     return [(id_, reference) for id_, reference in found]
 
 
-def _is_alone(destination_id: int) -> bool:
-    """Wait for others who take something for this destination; say if nobody has."""
-    own = select(Destination.id).where(Destination.id == destination_id)
-    session().execute(own.with_for_update(key_share=True))
-    free = own.where(_may_ring(Destination.id))
-    return session().execute(free).first() is not None
-
-
 def _due(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    # What was carried by a message that perhaps arrived goes again with that message alone.
-    goes_with_another = and_(Delivery.carried_by.is_not(None), Delivery.unknowns > 0)
     return query.join(Destination, Destination.id == Delivery.destination_id).where(
         Delivery.next_at <= clock.now(),
         Destination.is_enabled,
-        ~goes_with_another,
+        ~_goes_with_another(),
         or_(Destination.channel.not_in(GAP_SECONDS), _may_ring(Delivery.destination_id)),
     )
+
+
+def _goes_with_another() -> ColumnElement[bool]:
+    """Say of what was carried by a message that perhaps arrived: it goes again with that alone."""
+    return and_(Delivery.carried_by.is_not(None), Delivery.unknowns > 0)
 
 
 def _may_ring(destination_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
@@ -134,7 +161,7 @@ def _may_ring(destination_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
     return ~exists().where(other.destination_id == destination_id, or_(was_rung, is_being_rung))
 
 
-def _oldest_due() -> Select[*tuple[Any, ...]]:
+def _oldest(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     columns = select(
         Delivery.id,
         Delivery.message_id,
@@ -160,7 +187,7 @@ def _oldest_due() -> Select[*tuple[Any, ...]]:
         _due(columns)
         .join(Alert, Alert.id == Delivery.alert_id)
         .join(Site, Site.id == Destination.site_id)
-        .where(Delivery.state != DeliveryState.COMMITTING)
+        .where(which, Delivery.state != DeliveryState.COMMITTING)
         .order_by(Delivery.next_at, Delivery.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=Delivery)

@@ -1,7 +1,8 @@
 """TELL one person: a letter to an author or a colleague, delivered by the same ledger as alerts.
 
 It has no field for what a visitor wrote: its words are fixed, beside a link and one sentence that
-the site's own people keep for such letters. What it says is sealed like its address.
+the site's own people keep for such letters. One alone has words of its own, those of the person who
+answers a visitor, and is a type of its own for that. What it says is sealed like its address.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from intake.words import Channel, Event
 
 ONE_PERSON = "one-person"  # the audience of a letter's destination
 UNDO_SECONDS = 30  # how long a letter that a decision causes waits, so that undo takes it back
-FOLLOW_DECISIONS = {Event.AUTHOR_PUBLISHED, Event.AUTHOR_REJECTED, Event.AUTHOR_REPLIED}
+FOLLOW_DECISIONS = {
+    *(Event.AUTHOR_PUBLISHED, Event.AUTHOR_REJECTED, Event.AUTHOR_REPLIED),
+    Event.CONTACT_ANSWERED,
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,13 @@ class Said:
     path: str
     sentence: str = ""
     stop_path: str = ""
+
+
+@dataclass(frozen=True)
+class Answered(Said):
+    """What a person of the site answers to the visitor who asked; nobody else is sent one."""
+
+    words: str = ""
 
 
 def write(
@@ -103,4 +114,5 @@ def withdraw(key: str) -> bool:
 
 def read(secret: str) -> Said:
     """Read what a letter's destination keeps."""
-    return Said(**json.loads(secret))
+    kept = json.loads(secret)
+    return Answered(**kept) if "words" in kept else Said(**kept)

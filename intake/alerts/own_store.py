@@ -159,21 +159,47 @@ def last_errors(ids: Collection[int]) -> dict[int, str]:
     return {id_: error for id_, error in rows if error}
 
 
-def show_on_page(account_id: int) -> list[int]:
-    """Accept what waits for this person's page, in the caller's transaction; return the alerts."""
-    mine = select(Destination.id).where(
+def has_page(account_id: int) -> bool:
+    """Say whether a page of ours is one of this person's ways."""
+    return session().execute(_pages(account_id).limit(1)).first() is not None
+
+
+def waits_for_page(account_id: int) -> bool:
+    """Say whether something waits until this person looks at a page."""
+    waits = select(Delivery.id).where(
+        Delivery.destination_id.in_(_pages(account_id)), Delivery.state == DeliveryState.PENDING
+    )
+    return session().execute(waits.limit(1)).first() is not None
+
+
+def _pages(account_id: int) -> Select[int]:
+    return select(Destination.id).where(
         Destination.account_id == account_id,
         Destination.audience == OWN,
         Destination.channel == Channel.PAGE,
+        Destination.is_enabled,
     )
+
+
+def show_on_page(account_id: int) -> None:
+    """Accept what waits for this person's page, in the caller's transaction."""
     shown = session().execute(
         update(Delivery)
-        .where(Delivery.destination_id.in_(mine), Delivery.state == DeliveryState.PENDING)
+        .where(
+            Delivery.destination_id.in_(_pages(account_id)),
+            Delivery.state == DeliveryState.PENDING,
+        )
         .values(state=DeliveryState.ACCEPTED, accepted_at=clock.now(), delivered_at=clock.now())
-        .returning(Delivery.alert_id, Delivery.destination_id)
+        .returning(Delivery.destination_id)
         .execution_options(synchronize_session=False)
     )
-    rows = shown.all()
-    for destination_id in {row.destination_id for row in rows}:
+    for destination_id in set(shown.scalars()):
         prove(destination_id, clock.now())
-    return [row.alert_id for row in rows]
+
+
+def shown_since(account_id: int, since: datetime) -> Sequence[int]:
+    """Return the alerts that this person's page has shown since then."""
+    query = select(Delivery.alert_id).where(
+        Delivery.destination_id.in_(_pages(account_id)), Delivery.accepted_at >= since
+    )
+    return session().scalars(query.order_by(Delivery.id)).all()

@@ -1,8 +1,8 @@
 """Receipts: a channel says that an alert arrived at its person, or that it did not after all.
 
 A receipt only adds to what is known. One that comes late, twice, or about nothing of its sender's
-changes nothing. Where an alert was taken and then did not arrive, that way is done with: nobody
-sends it there again, and the next way of the person's ladder goes out, as it would have anyway.
+changes nothing. Where an alert was taken and then did not arrive, it needs attention: nobody sends
+it there again, the desk shows it, and the next way of the person's ladder goes out in its time.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _failed(destination_id: int, message_id: str) -> None:
     _set(
         *_of(destination_id, message_id),
         Delivery.state.in_((DeliveryState.ACCEPTED, DeliveryState.UNKNOWN)),
-        state=DeliveryState.REFUSED,
+        state=DeliveryState.NEEDS_ATTENTION,
         next_at=None,
         last_error=NOT_ARRIVED,
     )

@@ -20,7 +20,7 @@ from intake.alerts.destinations import (
 from intake.alerts.ledger import Claimed
 from intake.alerts.outcomes import LostLease, Refused, Unknown
 from intake.alerts.tables import DeliveryState
-from intake.alerts.texts import AlertText, Letter, one_line, zone
+from intake.alerts.texts import AlertText, AnswerText, Letter, one_line, zone
 from intake.db import transaction
 from intake.errors import Busy
 from intake.logs import log
@@ -151,6 +151,8 @@ def _letter(claimed: Claimed) -> Letter:
         stop_path=said.stop_path,
         also=claimed.also,
     )
+    if isinstance(said, letters.Answered) and event is Event.CONTACT_ANSWERED:
+        text = AnswerText(**vars(text), words=said.words)
     return Letter(Channel(claimed.channel), address, secret, claimed.message_id, text)
 
 

@@ -47,6 +47,6 @@ def check_shape(url: str, channel: Channel) -> None:
         raise ForbiddenUrl("Write the address in plain letters, without spaces.")
     if len(url) > MOST_URL_LENGTH:
         raise ForbiddenUrl(f"The address has at most {MOST_URL_LENGTH} characters.")
-    keys = {key.lower().lstrip("+-:") for key, _ in parse_qsl(urlsplit(url).query, True)}
+    keys = {key.lower().lstrip(" +-:") for key, _ in parse_qsl(urlsplit(url).query, True)}
     if wrong := sorted(keys & NOT_ALLOWED):
         raise ForbiddenUrl(f"Leave out {wrong[0]}= in the address.")

@@ -22,17 +22,21 @@ WORDS = {
     Event.HOURS_CHANGED: "The opening hours changed, and promises with them.",
     Event.WAY_TEST: "Test of Intake. Open this to prove that it arrives:",
 }
+NOBODY_TOMORROW = "Nobody is on duty for some of tomorrow."
 OTHER_WORDS = "Intake has something for you."
 
 
 def text(alert: AlertText) -> str:
     """Return the message: words and a link, or only words where both do not fit."""
-    words = _several(alert) if alert.also else _one(alert)
-    with_link = f"{words} {alert.link}"
-    return with_link if gsm.fits(with_link) else words
+    said = _several(alert) if alert.also else words(alert)
+    with_link = f"{said} {alert.link}"
+    return with_link if gsm.fits(with_link) else said
 
 
-def _one(alert: AlertText) -> str:
+def words(alert: AlertText) -> str:
+    """Return what is said of one alert, without its link."""
+    if alert.event is Event.DUTY_NOBODY and not alert.reference:
+        return NOBODY_TOMORROW
     return WORDS.get(alert.event, OTHER_WORDS).format(reference=alert.reference, due=_due(alert))
 
 

@@ -42,7 +42,7 @@ class Destination(Base):
     address_index: Mapped[str] = mapped_column(String(64))
     secret_sealed: Mapped[str] = mapped_column(Text, default="")
     is_enabled: Mapped[bool] = mapped_column(default=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     created_at: Mapped[datetime]
     # Of one person's own ways (`audience` is people.OWN):
     after_minutes: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -16,6 +16,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from intake.alerts.digest import Line
 from intake.words import Channel, Event
 
+# Where an alert leads that is about no single item.
+PLACES = {
+    Event.QUEUE_WAITING: "/staff/queue",
+    Event.QUEUE_NOTICED: "/staff/queue",
+    Event.DESK_UNSETTLED: "/staff/desk/closing",
+    Event.WATCH_TROUBLE: "/staff/status",
+}
 TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
 
 
@@ -66,17 +73,25 @@ class AlertText:
             return f"{self.base_url}/staff/desk"
         if self.path:
             return self.base_url + self.path
-        if self.event in {Event.QUEUE_WAITING, Event.QUEUE_NOTICED}:
-            return f"{self.base_url}/staff/queue"
-        if self.event is Event.WATCH_TROUBLE:
-            return f"{self.base_url}/staff/status"
+        if self.event in PLACES:
+            return self.base_url + PLACES[self.event]
         if self.event is Event.DUTY_NOBODY and not self.reference:
             return f"{self.base_url}/staff/rung"
-        return f"{self.base_url}/staff/desk/{self.reference}"
+        return f"{self.base_url}/staff/desk/{self.reference}".rstrip("/")
 
     @property
     def stop_link(self) -> str:
         return self.base_url + self.stop_path if self.stop_path else ""
+
+
+@dataclass(frozen=True)
+class AnswerText(AlertText):
+    """What a letter says that answers a visitor: the words of whoever answers, and nobody else's.
+
+    Only the template of this one event prints them; an alert to the site's people is never one.
+    """
+
+    words: str = ""
 
 
 @dataclass(frozen=True)

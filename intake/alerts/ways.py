@@ -29,6 +29,7 @@ MOST_MINUTES = 24 * 60
 NUMBER = re.compile(r"\+[1-9]\d{6,14}")  # E.164
 PURPOSE = "way"  # of the pass in a test
 PASS_SECONDS = 24 * 3600
+SHOWN_SECONDS = 60
 SECRET_BYTES = 32
 
 
@@ -163,10 +164,20 @@ def prove(token: str) -> None:
         own_store.prove(read_proof(token), clock.now())
 
 
+def has_page(account_id: int) -> bool:
+    """Say whether this person wants to be told on a page that is open."""
+    return own_store.has_page(account_id)
+
+
 def show_on_page(account_id: int) -> list[Shown]:
-    """Return what waits for this person's open page, once: being shown is its delivery."""
-    with transaction():
-        ids = own_store.show_on_page(account_id)
+    """Return what waits for this person's open page: being shown is its delivery.
+
+    It is shown for a while, for whoever goes on to another page at that moment.
+    """
+    if own_store.waits_for_page(account_id):
+        with transaction():
+            own_store.show_on_page(account_id)
+    ids = own_store.shown_since(account_id, clock.ago(SHOWN_SECONDS))
     rows = session().scalars(select(Alert).where(Alert.id.in_(ids)).order_by(Alert.id))
     return [Shown(Event(row.event), row.reference, row.due_at, row.site_id) for row in rows]
 

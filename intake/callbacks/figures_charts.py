@@ -13,6 +13,7 @@ KEPT, BROKEN, TRIES = "Kept", "Not kept", "Calls"
 NOTHING = "Nothing to draw yet"
 BY = ("weekday", "hour", "outcome")
 SHORT_DAY = 3  # letters
+MOST_STEPS = 4  # at the axis of numbers
 
 
 def draw(figures: Figures, by: str, title: str, *, is_narrow: bool = False) -> bytes:
@@ -36,18 +37,28 @@ def draw(figures: Figures, by: str, title: str, *, is_narrow: bool = False) -> b
 def _kept(labels: list[str], tallies: Sequence[Tally], size: tuple[int, int]) -> Any:
     chart = StackedBar(**_looks(size), legend_at_bottom_columns=2)
     chart.x_labels = labels
-    is_empty = not any(tally.kept or tally.broken for tally in tallies)
+    most = max(tally.kept + tally.broken for tally in tallies)
+    is_empty = not most
+    chart.y_labels = _whole_steps(most)
     chart.add(KEPT, [] if is_empty else [tally.kept for tally in tallies])
     chart.add(BROKEN, [] if is_empty else [tally.broken for tally in tallies])
     return chart
 
 
 def _outcomes(outcomes: dict[str, int], size: tuple[int, int]) -> Any:
-    chart = HorizontalBar(**_looks(size), show_legend=False)
+    looks = _looks(size) | {"margin_left": 44}  # its labels are longer than the library reckons
+    chart = HorizontalBar(**looks, show_legend=False)
     names = dict(reversed(wording.OUTCOMES.items()))  # the library draws from below
     chart.x_labels = list(names.values())
+    chart.y_labels = _whole_steps(max(outcomes.values(), default=0))
     chart.add(TRIES, [outcomes.get(name, 0) for name in names] if outcomes else [])
     return chart
+
+
+def _whole_steps(most: int) -> list[int]:
+    """Return what stands at the axis: whole numbers up to the most, in a few even steps."""
+    step = max(-(-most // MOST_STEPS), 1)
+    return list(range(0, most + step, step))
 
 
 def _looks(size: tuple[int, int]) -> dict[str, Any]:
@@ -65,6 +76,4 @@ def _looks(size: tuple[int, int]) -> dict[str, Any]:
         "legend_at_bottom": True,
         "value_formatter": "{:,.0f}".format,
         "no_data_text": NOTHING,
-        "min_scale": 1,
-        "max_scale": 6,
     }

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from intake.callbacks.attempts import Outcome
 from intake.callbacks.figures import Figures, Tally
+from intake.callbacks.wording import CAME
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"{hour:02}:00" for hour in range(24))
-OUTCOMES = {
-    "reached": "Reached",
-    "booked": "Booked",
-    "no_answer": "No answer",
-    "voicemail": "Left a voicemail",
-    "wrong_number": "Wrong number",
-    "asked_later": "Asked to call later",
-    "not_real": "Not a real request",
-}
+OUTCOMES = {str(outcome): CAME[outcome].capitalize() for outcome in Outcome}
 NONE = "–"
 MINUTES_A_DAY = 24 * 60
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from intake import clock, outbox
 from intake.callbacks import ledger
@@ -24,39 +25,44 @@ AGAIN_EVERY = timedelta(minutes=10)  # who is told that somebody asked again is 
 
 def requests_of(item_id: int) -> list[int]:
     """Return the ids of all requests that this item is about, its own first."""
+    return [item_id, *joined_at(item_id)]
+
+
+def joined_at(item_id: int) -> dict[int, datetime]:
+    """Return the requests that joined this item, in order, with when they did."""
     query = (
-        select(JoinedRequest.submission_id)
+        select(JoinedRequest.submission_id, JoinedRequest.joined_at)
         .where(JoinedRequest.item_id == item_id)
         .order_by(JoinedRequest.joined_at, JoinedRequest.submission_id)
     )
-    return [item_id, *session().scalars(query)]
+    return {row.submission_id: row.joined_at for row in session().execute(query)}
 
 
 def open_item_for(item: Readable) -> int | None:
-    """Return the open item of the number that this request names."""
-    if item.kind is not Kind.CALLBACK:
-        return None
-    mine = select(CallbackRequest.phone_index).where(CallbackRequest.submission_id == item.id)
-    query = (
-        select(DeskItem.submission_id)
-        .select_from(CallbackRequest)
-        .outerjoin(JoinedRequest, JoinedRequest.submission_id == CallbackRequest.submission_id)
-        .join(
-            DeskItem,
-            DeskItem.submission_id
-            == func.coalesce(JoinedRequest.item_id, CallbackRequest.submission_id),
-        )
-        .where(
-            CallbackRequest.phone_index == mine.scalar_subquery(),
-            CallbackRequest.phone_index != "",
-            DeskItem.site_id == item.site_id,
-            DeskItem.closed_at.is_(None),
-            DeskItem.is_synthetic.is_(False),
-        )
-        .order_by(DeskItem.opened_at, DeskItem.submission_id)
-        .limit(1)
-    )
-    return session().scalar(query)
+    """Return the open item of the number that this request names, the oldest first."""
+    return next(iter(_open_of_number(item.id)), None) if item.kind is Kind.CALLBACK else None
+
+
+def absorb(item_id: int) -> None:
+    """Deal here with what the same number asked while this was closed, in the caller's transaction.
+
+    What somebody has begun to deal with stays an item of its own.
+    """
+    for other in _open_of_number(item_id):
+        requests = requests_of(other)
+        if other == item_id or not ledger.is_untouched(other):
+            continue
+        ledger.remove_joined(requests[1:])
+        row, gone = ledger.locked(item_id), ledger.locked(other)
+        if row is None or gone is None:
+            return
+        ledger.change_open(item_id, is_urgent=row.is_urgent or gone.is_urgent)
+        ledger.remove(other)
+        duty.end(other, clock.now())
+        for id_ in requests:
+            ledger.add_joined(id_, item_id)
+        _count(item_id)
+        align(item_id)
 
 
 def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
@@ -70,19 +76,18 @@ def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     is_urgent = Evidence.EMERGENCY in item.message.evidence
     becomes_urgent = is_urgent and not row.is_urgent
     due_at = _promised(row, promise)
-    values: dict[str, Any] = {"asked": row.asked + 1, "is_urgent": row.is_urgent or is_urgent}
+    values: dict[str, Any] = {"is_urgent": row.is_urgent or is_urgent}
     if promise and due_at == promise.due_at and due_at != row.promise_at:
         values |= {"promise_at": due_at, "promise_from": promise.from_at}
-        duty.move(item_id, promise.made_at, due_at)
+        climb_anew(row, promise.from_at, promise.due_at)
     if promise and row.next_try_at and promise.from_at <= row.next_try_at:
         values["next_try_at"] = None
     if row.review_at:
         values["review_at"] = None
-    if row.claimed_until and row.claimed_until > clock.now():
-        duty.hold(item_id, row.claimed_until)
     _tell(row, due_at, becomes_urgent=becomes_urgent)
     ledger.change_open(item_id, **values)
     ledger.add_joined(item.id, item_id)
+    _count(item_id)
     return True
 
 
@@ -95,10 +100,8 @@ def item_of(submission_id: int) -> int | None:
 def leave(submission_id: int, item_id: int) -> None:
     """Take a request away from the item that it joined, in the caller's transaction."""
     ledger.remove_joined([submission_id])
-    row = ledger.locked(item_id)
-    if row is not None:
-        ledger.change_open(item_id, asked=max(row.asked - 1, 1))
-        align(item_id)
+    _count(item_id)
+    align(item_id)
 
 
 def release(item_id: int) -> Sequence[int]:
@@ -106,27 +109,62 @@ def release(item_id: int) -> Sequence[int]:
     joined = requests_of(item_id)[1:]
     if joined:
         ledger.remove_joined(joined)
-        ledger.change_open(item_id, asked=1)
+        _count(item_id)
     return joined
 
 
 def align(item_id: int) -> None:
-    """Have an open item keep the first promise among its requests that nobody has settled."""
-    open_ = [
-        promise
-        for id_ in requests_of(item_id)
-        if (promise := promises.of(id_)) and promise.settled_at is None
-    ]
+    """Have an open item keep the first promise that its requests still wait for."""
     row = ledger.locked(item_id)
-    if row is None or not open_:
+    found = [promise for id_ in requests_of(item_id) if (promise := promises.of(id_))]
+    waited_for = [promise for promise in found if row and _is_waited_for(promise, row)]
+    if row is None or not waited_for:
         return
-    first = min(open_, key=lambda promise: promise.due_at)
-    if first.due_at == row.promise_at:
-        return
-    ledger.change_open(item_id, promise_at=first.due_at, promise_from=first.from_at)
-    duty.move(item_id, min(clock.now(), first.due_at), first.due_at)
-    if row.claimed_until and row.claimed_until > clock.now():
-        duty.hold(item_id, row.claimed_until)
+    first = min(waited_for, key=lambda promise: promise.due_at)
+    if (first.from_at, first.due_at) != (row.promise_from, row.promise_at):
+        ledger.change_open(item_id, promise_at=first.due_at, promise_from=first.from_at)
+        climb_anew(row, first.from_at, first.due_at)
+
+
+def climb_anew(row: DeskItem, from_at: datetime, due_at: datetime) -> None:
+    """Let the ladder begin anew for these times; whoever has the item is not rung meanwhile."""
+    now = clock.now()
+    duty.move(row.submission_id, min(max(now, from_at), due_at), due_at)
+    if row.claimed_until and row.claimed_until > now:
+        duty.hold(row.submission_id, row.claimed_until)
+
+
+def _is_waited_for(promise: Promise, row: DeskItem) -> bool:
+    """A promise that a try has kept is none any more, unless it was given after that."""
+    given_at = promise.moved_at or promise.made_at
+    is_kept = row.first_try_at is not None and given_at < row.first_try_at
+    return promise.settled_at is None and not is_kept
+
+
+def _open_of_number(submission_id: int) -> list[int]:
+    """Return the open items of the number that this request names, on its site."""
+    own = aliased(CallbackRequest)
+    query = (
+        select(DeskItem.submission_id)
+        .distinct()
+        .select_from(own)
+        .join(CallbackRequest, CallbackRequest.phone_index == own.phone_index)
+        .outerjoin(JoinedRequest, JoinedRequest.submission_id == CallbackRequest.submission_id)
+        .join(
+            DeskItem,
+            DeskItem.submission_id
+            == func.coalesce(JoinedRequest.item_id, CallbackRequest.submission_id),
+        )
+        .where(own.submission_id == submission_id, own.phone_index != "")
+        .where(DeskItem.closed_at.is_(None))
+        .order_by(DeskItem.submission_id)
+    )
+    return list(session().scalars(query))
+
+
+def _count(item_id: int) -> None:
+    """Keep how often was asked what is dealt with here."""
+    ledger.set_asked(item_id, len(requests_of(item_id)))
 
 
 def _promised(row: DeskItem, promise: Promise | None) -> datetime | None:

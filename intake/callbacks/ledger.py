@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from intake import clock, db
-from intake.callbacks.tables import Attempt, DeskItem, JoinedRequest
+from intake.callbacks.tables import Answer, Attempt, DeskItem, DeskNote, JoinedRequest
 from intake.db import session
 from intake.rows import affected
 from intake.submissions.tables import Submission
@@ -67,6 +67,11 @@ def change_open(item_id: int, **values: object) -> bool:
     )
 
 
+def set_asked(item_id: int, asked: int) -> None:
+    """Keep how many requests an item is about, open or not."""
+    _changed(update(DeskItem).where(DeskItem.submission_id == item_id).values(asked=asked))
+
+
 def close_any(item_id: int, account_id: int | None, outcome: str) -> bool:
     """Close an open item whoever has it; say whether it was open. None: no person here did."""
     ended = {"closed_by": account_id, "closed_at": clock.now(), "outcome": outcome}
@@ -94,6 +99,23 @@ def locked(item_id: int) -> DeskItem | None:
         .execution_options(populate_existing=True)
     )
     return session().scalar(query)
+
+
+def is_untouched(item_id: int) -> bool:
+    """Say whether nobody has claimed, tried, handed, noted or answered anything here."""
+    touched = [exists().where(table.item_id == item_id) for table in (Attempt, DeskNote, Answer)]
+    query = select(DeskItem.submission_id).where(
+        DeskItem.submission_id == item_id,
+        or_(DeskItem.claimed_until.is_(None), DeskItem.claimed_until <= clock.now()),
+        DeskItem.assigned_to.is_(None),
+        *(~each for each in touched),
+    )
+    return session().scalar(query) is not None
+
+
+def remove(item_id: int) -> None:
+    """Take an item off that is dealt with at another one."""
+    session().execute(delete(DeskItem).where(DeskItem.submission_id == item_id))
 
 
 def add_joined(submission_id: int, item_id: int) -> None:

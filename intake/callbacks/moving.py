@@ -10,19 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from intake import clock
-from intake.alerts import letters
-from intake.alerts.destinations import WrongAddress
-from intake.alerts.letters import Said
-from intake.callbacks import ledger
+from intake.callbacks import ledger, promise_letters
 from intake.callbacks.tables import DeskItem, JoinedRequest
 from intake.db import session
 from intake.duty import service as duty
-from intake.logs import log
 from intake.promises.tables import Promise
-from intake.sealing import Unsealable
-from intake.submissions import parts
-from intake.submissions.tables import CallbackRequest, Submission
-from intake.words import Event, Status
+from intake.submissions.tables import Submission
+from intake.words import Status
 
 NOT_REFUSED = (Status.RECEIVED, Status.PENDING, Status.APPROVED)
 
@@ -33,12 +27,8 @@ class Waiting:
 
     submission_id: int
     item_id: int
-    site_id: int
     reference: str
-    receipt: str
-    email_sealed: str
     status: str
-    window: str
     from_at: datetime
     due_at: datetime
     first_due_at: datetime
@@ -53,14 +43,12 @@ def waiting(site_id: int, now: datetime) -> list[Waiting]:
     """
     item_id = func.coalesce(JoinedRequest.item_id, Submission.id)
     columns: tuple[Any, ...] = (
-        *(Submission.id, item_id, Submission.site_id, Submission.reference, Submission.receipt),
-        *(CallbackRequest.email_sealed, Submission.status, Promise.window, Promise.from_at),
+        *(Submission.id, item_id, Submission.reference, Submission.status, Promise.from_at),
         *(Promise.due_at, Promise.first_due_at, Promise.made_at, Promise.hours_version),
     )
     query = (
         select(*columns)
         .join(Promise, Promise.submission_id == Submission.id)
-        .join(CallbackRequest, CallbackRequest.submission_id == Submission.id)
         .outerjoin(JoinedRequest, JoinedRequest.submission_id == Submission.id)
         .outerjoin(DeskItem, DeskItem.submission_id == item_id)
         .where(
@@ -106,7 +94,7 @@ def move_item(item_id: int, from_at: datetime, due_at: datetime) -> None:
         values["next_try_at"] = from_at
     ledger.change_open(item_id, **values)
     now = clock.now()
-    duty.move(item_id, max(now, values.get("next_try_at", now)), due_at)
+    duty.move(item_id, max(now, from_at), due_at)
     if row.claimed_until and row.claimed_until > now:
         duty.hold(item_id, row.claimed_until)
 
@@ -121,24 +109,8 @@ def move_try(item_id: int, at: datetime) -> None:
             duty.ring_again(item_id, at)
 
 
-def tell(moved: Collection[Waiting], sentences: Collection[str], turn: str) -> int:
+def tell(moved: Collection[Waiting]) -> int:
     """Write to those of these who gave an address; return how many letters there are."""
-    told = 0
-    for each, sentence in zip(moved, sentences, strict=True):
-        # Whoever is not on the desk may turn out to be spam, with another's address.
-        if each.email_sealed and each.status == Status.APPROVED:
-            told += _tell(each, sentence, f"{Event.CALLER_MOVED}:{each.submission_id}:{turn}")
-    return told
-
-
-def _tell(moved: Waiting, sentence: str, key: str) -> bool:
-    said = Said(f"/receipts/{moved.receipt}", sentence)
-    id_ = moved.submission_id
-    try:
-        email = parts.unseal(moved.email_sealed, "email", moved.receipt)
-        if not email:
-            return False
-        return letters.write(Event.CALLER_MOVED, moved.site_id, email, said, key, submission_id=id_)
-    except (Unsealable, WrongAddress):
-        log().warning("letter_not_written", submission=id_, letter=Event.CALLER_MOVED)
-        return False
+    # Whoever is not on the desk may turn out to be spam, with another's address.
+    approved = (each for each in moved if each.status == Status.APPROVED)
+    return sum(promise_letters.moved(each.submission_id) for each in approved)

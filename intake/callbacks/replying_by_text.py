@@ -1,4 +1,4 @@
-"""CALL BACK: what somebody of the staff answers to an alert by SMS: `7K2M 1` mine, `7K2M 2` pass on.
+"""CALL BACK: what the staff answer to an alert by SMS: `7K2M 1` mine, `7K2M 2` pass it on.
 
 The first letters of a reference are enough where they fit only one of the callbacks that this
 person was told of lately. Whatever comes of it, the answer to the sender is the same.

@@ -12,7 +12,7 @@ from sqlalchemy import exists, select
 
 from intake import clock
 from intake.accounts.tables import Account
-from intake.callbacks import attempts, store
+from intake.callbacks import attempts, service, store
 from intake.callbacks.attempts import NotPossible, Outcome, Way
 from intake.callbacks.sheet_wording import LETTERS
 from intake.callbacks.store import Task
@@ -23,7 +23,7 @@ from intake.sites.service import SiteView
 
 MOST_LINES = 200
 LINE = "like 7K2M-Q4 n 14:05"
-_CODE = re.compile(r"(\S{4})-?(\S{2})[\s,;]+(\S)(?:[\s,;]+(\S+))?(?:[\s,;]+(\S+(?:\s\S+)?))?")
+_CODE = re.compile(r"(\S{4})-?(\S{2,4})[\s,;]+(\S)(?:[\s,;]+(\S+))?(?:[\s,;]+(\S+(?:\s\S+)?))?")
 _TIME = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T])?([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -173,6 +173,9 @@ def _record(result: Result, account: Account) -> bool:
         raise Conflict("This is not on the desk any more.")
     if _is_known(result):
         return False
+    if task.is_claimed and task.claimed_by != account.id:
+        time_zone = service.site_of(task.site_id).time_zone
+        raise Conflict(service.claim_sentence(task, time_zone))
     attempts.record(
         task,
         account,

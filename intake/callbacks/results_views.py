@@ -90,6 +90,11 @@ def _page(
 ) -> ResponseReturnValue:
     wrong = wrong or {}
     sites = _my_sites()
+    wrong_lines = [(place, said) for place, said in wrong.items() if place.startswith("line")]
+    if wrong_lines:
+        form.lines.errors = [
+            ". ".join(f"{place.capitalize()}: {said}" for place, said in wrong_lines)
+        ]
     page = render_template(
         "callbacks/results.html",
         form=form,
@@ -98,7 +103,7 @@ def _page(
         sites=sites,
         site=None,
         wrong=wrong,
-        wrong_lines=[(place, said) for place, said in wrong.items() if place.startswith("line")],
+        wrong_lines=wrong_lines,
         told=told,
         typed=typed or {},
         fields=results_forms,

@@ -14,6 +14,7 @@ from intake.callbacks.tables import DeskItem
 from intake.db import transaction
 from intake.duty import service as duty
 from intake.errors import Conflict, NotFound
+from intake.hours import service as hours
 from intake.privacy import service as privacy
 from intake.promises import service as promises
 from intake.promises.tables import Promise
@@ -56,8 +57,10 @@ def put_back(submission_id: int) -> None:
     if found is None:
         promises.renew([submission_id])
         open_items(readings.for_judging([submission_id]), unsure=())
-    elif found.outcome in {"", TAKEN_AWAY, NOT_REAL} and ledger.reopen(submission_id):
-        renew(submission_id)
+    elif found.outcome in {"", TAKEN_AWAY, NOT_REAL}:
+        ledger.take_turns()
+        if ledger.reopen(submission_id):
+            renew(submission_id)
 
 
 def take_away(submission_id: int, account_id: int) -> None:
@@ -140,6 +143,7 @@ def close(task: Task, account: Account, outcome: str = "") -> None:
 def reopen(task: Task, account: Account) -> None:
     """Put what was closed back on the desk. Raises Conflict if it cannot be."""
     with transaction():
+        ledger.take_turns()
         if not ledger.reopen(task.submission_id):
             raise Conflict(why_not(task))
         renew(task.submission_id)
@@ -157,7 +161,8 @@ def renew(item_id: int) -> None:
     promises.renew(joining.requests_of(item_id))
     row = ledger.locked(item_id)
     if row and row.promise_at:
-        duty.move(item_id, min(clock.now(), row.promise_at), row.promise_at)
+        joining.climb_anew(row, row.promise_from or row.opened_at, row.promise_at)
+        joining.absorb(item_id)
 
 
 def note(action: str, task: Task, account: Account, **more: str | int) -> None:
@@ -191,7 +196,7 @@ def why_not(seen: Task) -> str:
         return f"Already closed{who}, {since(now.closed_at)}."
     if now.asked > seen.asked:
         return "The caller has asked again meanwhile. Read it first."
-    if now.is_claimed and now.claimed_by != seen.claimed_by:
+    if now.is_claimed:
         return claim_sentence(now, site_of(now.site_id).time_zone)
     return "This is open already."
 
@@ -199,7 +204,11 @@ def why_not(seen: Task) -> str:
 def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
     ledger.add(_values(item, promise) | {"is_unsure": is_unsure})
     if promise:
-        duty.begin(item.id, item.site_id, item.reference, promise.made_at, promise.due_at)
+        begins_at = max(promise.made_at, promise.from_at)
+        duty.begin(item.id, item.site_id, item.reference, begins_at, promise.due_at)
+        now = clock.now()
+        if Evidence.EMERGENCY in item.message.evidence and _is_open(item.site_id, now):
+            duty.ring_again(item.id, now)  # but no word wakes the staff by night
     outbox.add(
         EVENTS[item.kind],
         item.site_id,
@@ -208,6 +217,10 @@ def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
         reference=item.reference,
         due_at=promise.due_at if promise else None,
     )
+
+
+def _is_open(site_id: int, at: datetime) -> bool:
+    return hours.calendar(site_of(site_id)).is_open(at)
 
 
 def _values(item: Readable, promise: Promise | None) -> dict[str, Any]:

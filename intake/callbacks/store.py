@@ -52,6 +52,7 @@ class Task:
     next_try_at: datetime | None = None
     review_at: datetime | None = None
     outcome: str = ""
+    phone_sealed: str = ""
 
     @property
     def is_callback(self) -> bool:
@@ -88,11 +89,11 @@ class Part:
     text_sealed: str
     window: str | None
     is_voicemail_ok: bool | None
-    is_text_ok: bool = False
-    is_only_number: bool = False
-    language: str = ""
-    reference: str = ""
-    received_at: datetime | None = None
+    is_text_ok: bool
+    is_only_number: bool
+    language: str
+    reference: str
+    received_at: datetime
 
 
 def open_tasks(site_ids: Collection[int], limit: int) -> list[Task]:
@@ -176,7 +177,7 @@ def part(submission_id: int) -> Part | None:
         .outerjoin(callback, callback.submission_id == Submission.id)
         .where(Submission.id == submission_id, Submission.kind != Kind.COMMENT)
     )
-    found = row.first()
+    found: tuple[Any, ...] = tuple(row.first() or ())
     return Part(*found) if found else None
 
 
@@ -220,6 +221,7 @@ def _tasks() -> Select[*tuple[Any, ...]]:
             Submission.receipt,
             func.coalesce(contact.name_sealed, callback.name_sealed, "").label("name_sealed"),
             func.coalesce(callback.window, "").label("window"),
+            func.coalesce(callback.phone_sealed, "").label("phone_sealed"),
         )
         .join(Submission, Submission.id == DeskItem.submission_id)
         .outerjoin(contact, contact.submission_id == DeskItem.submission_id)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import bell, clock
+from intake.alerts import people
 from intake.alerts.people import About
 from intake.db import transaction
 from intake.duty import climbing_store as store
@@ -65,6 +66,7 @@ def _go_on(submission_id: int, stands: Stands) -> bool:
         raise
     except BREAKS:
         log().error("climbing_failed", submission=submission_id)
+        stands.clear()  # what was read in there may not be so
     with transaction():
         later = clock.now() + STUMBLED
         store.change(submission_id, next_at=later)
@@ -142,10 +144,9 @@ def _tell(escalation: Escalation, ringing: Ringing, stand: Stand, now: datetime)
         if at > now:
             later = min(later or at, at)
             continue
-        member = stand.roster.members[ringing.account_id]
         key = f"ring:{ringing.submission_id}:{ringing.round}:{ringing.account_id}"
         key += f":{way.destination_id}"
-        if reaching.tell(about, member, way, key):
+        if people.tell(about, way.destination_id, key):
             told += 1
             store.note(escalation, What.TOLD, now, step, ringing.account_id, key)
     store.set_ringing(ringing.id, told, later)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import exists, insert, or_, select, union, update
 
 from intake.accounts.tables import Account
-from intake.alerts.tables import Delivery, Destination
+from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import session
 from intake.duty.tables import Escalation, EscalationEvent, Ringing
 from intake.outbox import Alert
 from intake.rows import affected
-
-TAKEN_BACK_DAYS = 2  # what was told before that is not pending any more
 
 
 @dataclass(frozen=True)
@@ -150,12 +148,17 @@ def note(
     )
 
 
-def keys_told(submission_id: int, now: datetime) -> list[str]:
-    """Return the keys of the alerts about this callback that may not be sent yet."""
-    query = select(EscalationEvent.delivery_key).where(
-        EscalationEvent.submission_id == submission_id,
-        EscalationEvent.delivery_key != "",
-        EscalationEvent.at > now - timedelta(days=TAKEN_BACK_DAYS),
+def keys_pending(submission_id: int) -> list[str]:
+    """Return the keys of what people were told about this callback and nobody has sent yet."""
+    query = (
+        select(EscalationEvent.delivery_key)
+        .join(Alert, Alert.dedupe_key == EscalationEvent.delivery_key)
+        .join(Delivery, Delivery.alert_id == Alert.id)
+        .where(
+            EscalationEvent.submission_id == submission_id,
+            EscalationEvent.delivery_key != "",
+            Delivery.state == DeliveryState.PENDING,
+        )
     )
     return list(session().scalars(query))
 

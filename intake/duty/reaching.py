@@ -1,15 +1,13 @@
-"""How the people of a site are reached: by their own ways, or else by the address of their account.
-
-Reading it writes nothing; telling somebody does.
-"""
+"""How the people of a site are reached now: all that decides who is rung, read together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from intake.alerts import last_resort, people
-from intake.alerts.people import About, Way
+from intake.alerts import people
+from intake.alerts.destinations import WrongAddress
+from intake.alerts.people import Way
 from intake.duty import ladders, roster
 from intake.duty.firing import Stand
 from intake.duty.ladders import Rungs
@@ -31,20 +29,11 @@ def ways_of(members: Mapping[int, Member], site_id: int) -> Callable[[int], Sequ
 
     @cache
     def ways(account_id: int) -> tuple[Way, ...]:
-        member = members.get(account_id)
-        if member is None:
+        if account_id not in members:
             return ()
-        own = people.ways(account_id, site_id)
-        if not own and (by_mail := last_resort.way(member.email)):
-            return (by_mail,)
-        return tuple(own)
+        try:
+            return tuple(people.ways(account_id, site_id))
+        except WrongAddress:  # an account that no mail can be sent to, and no way of their own
+            return ()
 
     return ways
-
-
-def tell(about: About, member: Member, way: Way, key: str) -> bool:
-    """Tell somebody by one of their ways, in the caller's transaction; say if that is new."""
-    destination_id = way.destination_id
-    if destination_id == last_resort.NOT_KEPT:
-        destination_id = last_resort.keep(member.account_id, about.site_id, member.email)
-    return people.tell(about, destination_id, key)

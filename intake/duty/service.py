@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from intake import clock
-from intake.alerts import last_resort
+from intake.alerts import people
 from intake.db import transaction
 from intake.duty import climbing_store as store
 from intake.duty import ladders, timing
@@ -15,6 +15,7 @@ from intake.duty.climbing_store import Happened
 from intake.duty.firing import What
 from intake.duty.ladders import Rungs
 from intake.duty.timing import Promised
+from intake.duty.warning import warn_uncovered
 from intake.hours import service as hours
 from intake.sites import service as sites
 
@@ -31,6 +32,7 @@ __all__ = [
     "open_promises_without_next_step",
     "repair",
     "ring_again",
+    "warn_uncovered",
     "without_next_step",
 ]
 
@@ -63,14 +65,17 @@ def hold(submission_id: int, until: datetime) -> None:
 def ring_again(submission_id: int, at: datetime) -> None:
     """Let it climb on from then: a claim was given back, or ended; in the caller's transaction.
 
-    Given back now, whoever was told last is told again. At a later time, as for another try, the
-    ladder begins anew then.
+    Given back now, whoever was told last is told again; what nobody had goes on to the next step.
+    At a later time, as for another try, the ladder begins anew then.
     """
     escalation = store.await_lock(submission_id)
     if escalation is None:
         return
     step, loop = escalation.step, escalation.loop
-    step, loop = (0, 0) if at > clock.now() else (max(step - 1, 0), loop)
+    if at > clock.now():
+        step, loop = 0, 0
+    elif escalation.held_until is not None:
+        step = max(step - 1, 0)
     _set(submission_id, held_until=None, next_at=at, step=step, loop=loop, ended_at=None)
 
 
@@ -140,9 +145,7 @@ def _set(submission_id: int, **values: object) -> None:
     if not store.change(submission_id, **values):
         return
     store.stop_ringing(submission_id)
-    now = clock.now()
-    keys = store.keys_told(submission_id, now)
-    if keys and last_resort.withdraw(keys):
-        escalation = store.await_lock(submission_id)
-        if escalation is not None:
-            store.note(escalation, What.WITHDRAWN, now, escalation.step)
+    taken_back = [people.withdraw(key) for key in store.keys_pending(submission_id)]
+    escalation = store.await_lock(submission_id)
+    if any(taken_back) and escalation is not None:
+        store.note(escalation, What.WITHDRAWN, clock.now(), escalation.step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from intake.duty.ladders import Counts, Rungs
@@ -11,7 +11,6 @@ from intake.hours.calendar import Calendar, NeverOpen
 
 AGAIN = timedelta(minutes=10)  # of opening time, until a ladder that was climbed begins again
 REMIND = timedelta(minutes=30)  # of opening time, between the owner's reminders after all that
-DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -106,5 +105,9 @@ def quiet_until(rungs: Rungs, zone: ZoneInfo, at: datetime) -> datetime | None:
             day += timedelta(days=1)
     if not is_quiet:
         return None
-    wall = datetime.combine(day, time(*divmod(ends, 60)), tzinfo=zone)
-    return max(wall.astimezone(UTC), at)
+    return max(wall(zone, day, ends), at)
+
+
+def wall(zone: ZoneInfo, day: date, minute: int) -> datetime:
+    """Return the instant at which the clock on the wall shows so many minutes of a day."""
+    return datetime.combine(day, time(*divmod(minute, 60)), tzinfo=zone).astimezone(UTC)

@@ -20,6 +20,10 @@ class NoHolidays(IntakeError):
     status = 422
     code = "no_holidays"
 
+    def __init__(self, sentence: str, about: str) -> None:
+        super().__init__(sentence)
+        self.about = about  # which of the arguments below
+
 
 def public(country: str, subdivision: str, years: Collection[int]) -> dict[date, str]:
     """Return the public holidays with their names, in order. Raises NoHolidays.
@@ -31,13 +35,13 @@ def public(country: str, subdivision: str, years: Collection[int]) -> dict[date,
     country, subdivision = country.strip().upper(), subdivision.strip().upper()
     known = holidays.list_supported_countries()
     if country not in known:
-        raise NoHolidays("Enter the two letters of a country, like US or DE")
+        raise NoHolidays("Enter the two letters of a country, like US or DE", "country")
     by_upper = {each.upper(): each for each in known[country]}
     if subdivision and subdivision not in by_upper:
         choice = f", one of {', '.join(sorted(by_upper))}" if by_upper else " empty"
-        raise NoHolidays(f"Enter a part of {country}{choice}")
+        raise NoHolidays(f"Enter a part of {country}{choice}", "subdivision")
     if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
-        raise NoHolidays(f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}")
+        raise NoHolidays(f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}", "years")
     subdiv = by_upper[subdivision] if subdivision else None
     found = holidays.country_holidays(country, subdiv=subdiv, years=years)
     return {on: name[:LONGEST_NAME] for on, name in sorted(found.items())}

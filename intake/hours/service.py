@@ -77,6 +77,11 @@ def check(calendar: Calendar) -> None:
     next(calendar.spans(clock.now()))
 
 
+def zones() -> list[str]:
+    """Return the names of all time zones that are places."""
+    return sorted(name for name in available_timezones() if "/" in name and name[:4] != "Etc/")
+
+
 def zone(name: str) -> ZoneInfo | None:
     """Return the time zone of this name, if there is one."""
     return ZoneInfo(name) if name in available_timezones() else None

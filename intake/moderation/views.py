@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from intake import presence, times
 from intake.accounts import guard
+from intake.callbacks import calling_views as calling
 from intake.errorpages import wants_json
 from intake.errors import Conflict, Forbidden, NotFound
 from intake.moderation import (
     agreement,
     beside,
     chips,
+    desk_lessons,
     finding_views,
     groups,
     handover,
@@ -40,6 +42,7 @@ from intake.words import Action, Role
 
 bp = Blueprint("moderation", __name__)
 bp.record(lambda state: state.app.extensions.update({receipts.REASON: rejections.reason}))
+bp.record(lambda state: state.app.extensions.update({calling.NOT_REAL: desk_lessons.not_real}))
 
 ITEM = f"/staff/queue/<int(max={MOST_ROWS - 1}):item_id>"
 

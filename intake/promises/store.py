@@ -63,17 +63,6 @@ def cancel(submission_id: int, at: datetime) -> bool:
     return affected(done) == 1
 
 
-def open_between(site_id: int, since: datetime, until: datetime) -> list[datetime]:
-    """Return when the open promises that fall due in this time do so."""
-    query = select(Promise.due_at).where(
-        Promise.site_id == site_id,
-        Promise.settled_at.is_(None),
-        Promise.due_at > since,
-        Promise.due_at <= until,
-    )
-    return list(session().scalars(query))
-
-
 def open_due(site_id: int, besides: int | None = None) -> list[datetime]:
     """Return when the open promises fall due, or did; all but that of one submission."""
     query = select(Promise.due_at).where(Promise.site_id == site_id, Promise.settled_at.is_(None))

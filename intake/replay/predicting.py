@@ -19,18 +19,12 @@ from intake.moderation import judging
 from intake.replay.messages import Written
 from intake.replay.visits import Place, Visit, visits
 from intake.sites.service import SiteView
-from intake.submissions import bodies
-from intake.submissions.forms import CallbackForm, CommentForm, ContactForm, PublicForm
+from intake.submissions import bodies, choosing_forms, parts
 from intake.submissions.readings import Readable
-from intake.words import CommentDraft, Draft, Evidence, Kind, Label, Message, Status, Verdict
+from intake.words import CommentDraft, Draft, Evidence, Label, Message, Status, Verdict
 
 BATCH = 256
 ANY_SEED = "predicted"  # it only makes each visitor's address their own
-FORMS: dict[Kind, type[PublicForm]] = {
-    Kind.COMMENT: CommentForm,
-    Kind.CONTACT: ContactForm,
-    Kind.CALLBACK: CallbackForm,
-}
 
 
 class Judge(Protocol):
@@ -123,7 +117,7 @@ def _received(visit: Visit, site: SiteView) -> Readable | None:
         body = bodies.read(json.dumps(visit.fields).encode(), "application/json")
     except IntakeError:
         return None
-    form = FORMS[visit.kind](site, body.fields)
+    form = choosing_forms.of(site, visit.kind)(site, body.fields)
     if not form.validate():
         return None
     # A page brings its ticket, and its visitor types for as long as a person does.
@@ -135,7 +129,8 @@ def _received(visit: Visit, site: SiteView) -> Readable | None:
 def _message(draft: Draft, evidence: tuple[Evidence, ...], site_id: int) -> Message:
     if isinstance(draft, CommentDraft):
         return Message(draft.text, draft.author, draft.website, evidence, site_id)
-    return Message(draft.text, draft.name, "", evidence, site_id)
+    text = parts.with_free_texts(draft.text, draft.answers)
+    return Message(text, draft.name, "", evidence, site_id)
 
 
 def _about(share: float) -> str:

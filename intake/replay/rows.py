@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 
 from intake import db
 from intake.alerts.tables import Delivery, DeliveryState
-from intake.callbacks.tables import DeskItem
+from intake.callbacks.tables import DeskItem, JoinedRequest
 from intake.db import session
 from intake.moderation.tables import VerdictGiven
 from intake.outbox import Alert
@@ -86,8 +86,10 @@ def verdict_seconds(ids: Sequence[int]) -> list[float]:
 
 
 def on_desk(ids: Sequence[int]) -> int:
-    """Count those that the staff have before them."""
-    return len(list(_rows(select(DeskItem.submission_id), DeskItem.submission_id, ids)))
+    """Count those that the staff have before them, be it together with an earlier one."""
+    lone = list(_rows(select(DeskItem.submission_id), DeskItem.submission_id, ids))
+    joined = list(_rows(select(JoinedRequest.submission_id), JoinedRequest.submission_id, ids))
+    return len(lone) + len(joined)
 
 
 def alert_states(ids: Sequence[int]) -> list[str]:

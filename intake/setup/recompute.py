@@ -20,6 +20,7 @@ from intake.hours.calendar import Calendar
 from intake.promises import service as promises
 from intake.setup import changing
 from intake.setup.changing import Move
+from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.words import Event
 
@@ -73,14 +74,19 @@ def save(
     with transaction():
         hours.take_turn(site.id)
         if hours.calendar(site).version != calendar.version:
-            raise SavedMeanwhile("Somebody else has saved other hours meanwhile.")
+            raise SavedMeanwhile(
+                "Somebody else has saved other hours meanwhile. Open this page again, and change "
+                "those: otherwise they would be lost."
+            )
         waiting = moving.waiting(site.id, clock.now())
         found = _plan(site, calendar, waiting)
         if agreed is not None and not set(ids(found)) <= set(agreed):
             raise MoreConcerned(found)
         saved = hours.save(site.id, calendar, account_id)
+        if saved.zone.key != site.time_zone:
+            sites.set_time_zone(site.id, saved.zone.key)
         if found.count:
-            _carry_out(found, waiting, saved)
+            _carry_out(found, waiting)
             _note(found, saved, site, account_id)
     return found
 
@@ -90,14 +96,13 @@ def ids(found: Plan) -> list[int]:
     return [move.waiting.submission_id for move in found.told]
 
 
-def sentence(move: Move, calendar: Calendar) -> str:
-    """Say the new time to whom it was promised."""
+def new_time(move: Move, calendar: Calendar) -> str:
+    """Say the time that is promised instead."""
     from_at, due_at = (at.astimezone(calendar.zone) for at in (move.from_at, move.due_at))
-    day = f"{due_at:%A}, {due_at.day} {due_at:%B}"
-    zone = calendar.zone.key
+    day = f"on {due_at:%A}, {due_at.day} {due_at:%B}"
     if move.from_at <= move.waiting.made_at:
-        return f"We call you by {due_at:%H:%M} on {day} ({zone} time)."
-    return f"We call you between {from_at:%H:%M} and {due_at:%H:%M} on {day} ({zone} time)."
+        return f"by {due_at:%H:%M} {day}"
+    return f"between {from_at:%H:%M} and {due_at:%H:%M} {day}"
 
 
 def _plan(site: SiteView, calendar: Calendar, waiting: Sequence[Waiting]) -> Plan:
@@ -116,7 +121,7 @@ def _plan(site: SiteView, calendar: Calendar, waiting: Sequence[Waiting]) -> Pla
     return Plan(moves, tries)
 
 
-def _carry_out(found: Plan, waiting: Sequence[Waiting], saved: Calendar) -> None:
+def _carry_out(found: Plan, waiting: Sequence[Waiting]) -> None:
     moved = {move.waiting.submission_id: move for move in found.moves}
     times: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for each in waiting:
@@ -125,13 +130,12 @@ def _carry_out(found: Plan, waiting: Sequence[Waiting], saved: Calendar) -> None
         times[each.item_id].append((due_at, from_at))
         if to:
             promises.move(each.submission_id, from_at, due_at)
-    for item_id in {move.waiting.item_id for move in found.moves}:
+    for item_id in sorted({move.waiting.item_id for move in found.moves}):
         due_at, from_at = min(times[item_id])  # an item keeps the first of its promises
         moving.move_item(item_id, from_at, due_at)
-    for item_id, at in found.tries:
+    for item_id, at in sorted(found.tries):
         moving.move_try(item_id, at)
-    said = [sentence(move, saved) for move in found.told]
-    moving.tell([move.waiting for move in found.told], said, f"hours:{saved.version}")
+    moving.tell([move.waiting for move in found.told])
 
 
 def _note(found: Plan, saved: Calendar, site: SiteView, account_id: int | None) -> None:

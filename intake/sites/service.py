@@ -16,7 +16,10 @@ from intake.sites.tables import Site
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 REGION = re.compile(r"[A-Z]{2}")
 # What other pages begin with.
-TAKEN = {"staff", "receipts", "static", "healthz", "readyz", "decide", "confirm", "letters"}
+TAKEN = {
+    *("staff", "receipts", "static", "healthz", "readyz", "decide", "confirm", "letters"),
+    *("alerts", "ways"),
+}
 NO_SITE = "There is no site of this name here."
 LOOK_AGAIN_SECONDS = 5  # how long another process's change of a site may go unseen
 
@@ -118,6 +121,13 @@ def set_origins(slug: str, origins: list[str]) -> None:
             raise NotFound(NO_SITE)
         row = store.by_slug(slug)
         audit.note("site.set_origins", account_id=None, site_id=row.id if row else None)
+    forget()
+
+
+def set_time_zone(site_id: int, time_zone: str) -> None:
+    """Have every page say the time of this zone, in the caller's transaction. Raises WrongSite."""
+    _check("site", time_zone=time_zone)
+    store.set_time_zone(site_id, time_zone)
     forget()
 
 

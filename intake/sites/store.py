@@ -28,6 +28,10 @@ def set_origins(slug: str, origins: list[str]) -> bool:
     return affected(done) == 1
 
 
+def set_time_zone(site_id: int, time_zone: str) -> None:
+    session().execute(update(Site).where(Site.id == site_id).values(time_zone=time_zone))
+
+
 def regions() -> dict[int, str]:
     rows = session().execute(select(Site.id, Site.region))
     return {row.id: row.region for row in rows}

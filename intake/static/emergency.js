@@ -12,6 +12,7 @@ function watch(alarm, phrases, form) {
     alarm.append(alarm.querySelector("template").content.cloneNode(true));
     form.removeEventListener("input", look); // once said, it stays
   };
+  if (alarm.querySelector(".emergency-box")) return; // the server has said it
   form.addEventListener("input", look);
   look(); // a page that is shown again, or gone back to, has what was typed
 }

@@ -40,10 +40,11 @@ def knock() -> str:
     return key
 
 
-def body() -> Body:
+def body(*, may_list: bool = False) -> Body:
     """Return the fields of the body. Raises BadBody, BodyTooLarge or WrongContentType."""
     content_type = request.headers.get("Content-Type", "")
-    return bodies.read(_sent(), content_type, request.headers.get("Content-Encoding", ""))
+    encoding = request.headers.get("Content-Encoding", "")
+    return bodies.read(_sent(), content_type, encoding, may_list=may_list)
 
 
 def _sent() -> bytes:

@@ -36,24 +36,35 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Body:
-    """What was sent, as text by field name."""
+    """What was sent, as text by field name. `listed`: whose values came as a list, in JSON."""
 
     fields: MultiDict[str, str]
     is_json: bool
+    listed: frozenset[str] = frozenset()
 
 
-def read(data: bytes, content_type: str, content_encoding: str = "") -> Body:
-    """Return the fields. Raises BadBody, BodyTooLarge or WrongContentType."""
+def read(
+    data: bytes, content_type: str, content_encoding: str = "", *, may_list: bool = False
+) -> Body:
+    """Return the fields. Raises BadBody, BodyTooLarge or WrongContentType.
+
+    `may_list`: a value in JSON may be a list of texts, as a form sends a name more than once.
+    """
     if content_encoding.strip().lower() not in {"", "identity"}:
         raise WrongContentType(ENCODED)
     mimetype, options = parse_options_header(content_type)
     if options.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise WrongContentType(WRONG_TYPE)
-    pairs = _pairs(data, mimetype.lower(), options)
-    for text in (part for pair in pairs for part in pair):
+    is_json = mimetype.lower() == "application/json"
+    listed: set[str] = set()
+    if is_json:
+        pairs = _json(data, listed if may_list else None)
+    else:
+        pairs = _pairs(data, mimetype.lower(), options)
+    for text in (*(part for pair in pairs for part in pair), *listed):
         if _CONTROL.search(text):
             raise BadBody(CONTROL)
-    return Body(MultiDict(pairs), mimetype.lower() == "application/json")
+    return Body(MultiDict(pairs), is_json, frozenset(listed))
 
 
 def _pairs(data: bytes, mimetype: str, options: dict[str, str]) -> list[tuple[str, str]]:
@@ -61,8 +72,6 @@ def _pairs(data: bytes, mimetype: str, options: dict[str, str]) -> list[tuple[st
         return _urlencoded(data)
     if mimetype == "multipart/form-data":
         return _multipart(data, options.get("boundary", ""))
-    if mimetype == "application/json":
-        return _json(data)
     raise WrongContentType(WRONG_TYPE)
 
 
@@ -107,7 +116,8 @@ def _parts(decoder: MultipartDecoder) -> list[tuple[str, str]]:
     return list(zip(names, map(_text, values), strict=True))
 
 
-def _json(data: bytes) -> list[tuple[str, str]]:
+def _json(data: bytes, listed: set[str] | None) -> list[tuple[str, str]]:
+    """Return the fields; note in `listed`, if there may be any, those that are lists."""
     try:
         found = json.loads(
             _text(data),
@@ -120,7 +130,16 @@ def _json(data: bytes) -> list[tuple[str, str]]:
         raise BadBody(NOT_JSON) from None
     if not isinstance(found, dict):
         raise BadBody(NOT_JSON)
-    return [(name, _plain(value)) for name, value in found.items()]
+    pairs = []
+    for name, value in found.items():
+        if listed is not None and isinstance(value, list):
+            listed.add(name)
+            pairs += [(name, _plain(each)) for each in value]
+        else:
+            pairs.append((name, _plain(value)))
+    if len(pairs) > MOST_FIELDS:
+        raise BodyTooLarge(TOO_MANY_FIELDS)
+    return pairs
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from intake.promises import service as promises
 from intake.promises.tables import Promise
 from intake.sites.service import SiteView
 from intake.submissions import repeats, told
-from intake.submissions.progress import PROGRESS, Ask, DeskProgress, State
+from intake.submissions.progress import PROGRESS, Ask, State
 from intake.submissions.readings import Progress
 from intake.submissions.repeats import Earlier
 from intake.submissions.told import Standing
@@ -24,34 +24,50 @@ from intake.words import Kind, Status
 
 ENDED = (Status.REJECTED, Status.TRASHED)
 TITLE = "Your request to be called"
-CANCELLED = "cancelled"
-ASKED_LATER = "asked_later"  # as the desk calls an outcome
+WELL = {
+    State.REACHED: "We reached you.",
+    State.BOOKED: "We reached you, and your appointment is booked.",
+}
 
 
 @dataclass(frozen=True)
 class Call:
-    """How far a request to be called is. `due_at` is None when no call is promised any more."""
+    """How far a request to be called is. `due_at`: by when we call; None: no time is promised.
+
+    `is_open`: its visitor may change the time or cancel it.
+    """
 
     standing: Standing
     promise: str = ""
     due_at: datetime | None = None
     repeat: str = ""
     asked_since: datetime | None = None
-    tried_at: tuple[datetime, ...] = ()
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether its visitor may change the time or cancel it."""
-        return self.due_at is not None
+    tried_at: datetime | None = None
+    is_open: bool = False
 
     def for_programs(self) -> dict[str, Any]:
         return {
             "promise": self.promise,
             "due_at": _iso(self.due_at),
             "asked_since": _iso(self.asked_since),
-            "tried_at": [_iso(at) for at in self.tried_at],
+            "tried_at": _iso(self.tried_at),
             "may_change": self.is_open,
         }
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What of the desk's progress this visitor may know."""
+
+    state: State = State.RECEIVED
+    tried_at: datetime | None = None
+    closed_at: datetime | None = None
+    again_at: datetime | None = None
+
+    def has_kept(self, promise: Promise) -> bool:
+        """Say whether we called as promised, and promise no time for trying again."""
+        since = promise.moved_at or promise.made_at
+        return self.state is State.TRIED and self.tried_at is not None and self.tried_at >= since
 
 
 def of(progress: Progress, site: SiteView, closed_at: datetime | None) -> Call:
@@ -62,15 +78,18 @@ def of(progress: Progress, site: SiteView, closed_at: datetime | None) -> Call:
     if promise and promise.cancelled_at:
         return Call(_cancelled(promise.cancelled_at, site))
     before = repeats.earlier(progress.id, progress.received_at)
-    desk = _fit(_ask(progress), before.since if before else progress.received_at)
+    desk = _desk(progress, before.since if before else progress.received_at)
     standing = _standing(progress, desk, site, closed_at)
-    tried_at = desk.tried_at if desk else ()
+    call = Call(standing, tried_at=desk.tried_at)
     if not standing.next or promise is None or promise.settled_at:
-        return Call(standing, tried_at=tried_at)
-    if before is None:
-        said = told.promise(site, promise.from_at, promise.due_at)
-        return Call(standing, said, promise.due_at, tried_at=tried_at)
-    return _again(Call(standing, tried_at=tried_at), promise, before, site)
+        return call
+    call = replace(call, is_open=True)
+    if desk.has_kept(promise):
+        return call
+    if before:
+        return _again(call, promise, before, site)
+    said = told.promise(site, promise.from_at, promise.due_at)
+    return replace(call, promise=said, due_at=promise.due_at)
 
 
 def _again(call: Call, promise: Promise, before: Earlier, site: SiteView) -> Call:
@@ -86,49 +105,45 @@ def _again(call: Call, promise: Promise, before: Earlier, site: SiteView) -> Cal
     )
 
 
-def _ask(progress: Progress) -> DeskProgress | None:
-    ask: Ask | None = current_app.extensions.get(PROGRESS)
-    return ask(progress.id) if ask and progress.status is Status.APPROVED else None
+def _desk(progress: Progress, since: datetime) -> _Desk:
+    """Ask the desk, and leave out what is the business of those who sent what this joined.
 
-
-def _fit(desk: DeskProgress | None, since: datetime) -> DeskProgress | None:
-    """Take out what is others' business, who had sent before what this request joined.
-
-    `since`: when its sender asked first.
+    `since`: when the sender of this asked first.
     """
-    if desk is None or desk.joined_since is None or since <= desk.joined_since:
+    ask: Ask | None = current_app.extensions.get(PROGRESS)
+    found = ask(progress.id) if ask and progress.status is Status.APPROVED else None
+    if found is None:
+        return _Desk()
+    desk = _Desk(State(found.state), found.tried_at, found.closed_at, found.again_at)
+    if not found.is_joined or found.asked_since is None or since <= found.asked_since:
         return desk
-    tried_at = tuple(at for at in desk.tried_at if at >= since)
-    state = State.CLOSED if desk.state is State.BOOKED else desk.state
-    if state is State.TRIED and not tried_at:
-        state = State.WITH_STAFF
-    return replace(desk, state=state, tried_at=tried_at, outcome="")
+    if desk.closed_at:
+        return _Desk(State.CLOSED, closed_at=desk.closed_at)
+    return desk if desk.tried_at and desk.tried_at >= since else _Desk()
 
 
 def _standing(
-    progress: Progress, desk: DeskProgress | None, site: SiteView, closed_at: datetime | None
+    progress: Progress, desk: _Desk, site: SiteView, closed_at: datetime | None
 ) -> Standing:
-    if desk and desk.state is State.BOOKED:
-        return Standing(desk.state, TITLE, "We reached you, and your appointment is booked.")
-    if desk and desk.state is State.CLOSED:
-        closed_at = desk.closed_at or closed_at
-    standing = told.standing(Kind.CALLBACK, progress.status, site, closed_at)
-    if desk and desk.state is State.TRIED and desk.tried_at:
-        return replace(standing, state=desk.state, sentence=_tried(desk, site))
-    return standing
-
-
-def _tried(desk: DeskProgress, site: SiteView) -> str:
-    tries = [told.time_and_day(at, site) for at in desk.tried_at]
-    if desk.outcome == ASKED_LATER:
-        return f"We called you at {tries[-1]}, and call again as you asked."
-    listed = " and ".join(filter(None, [", ".join(tries[:-1]), tries[-1]]))
-    return f"We tried to reach you at {listed}. We try again."
+    if desk.state in WELL:
+        return Standing(desk.state, TITLE, WELL[desk.state])
+    if desk.state is State.CANCELLED:
+        return _cancelled(desk.closed_at or clock.now(), site)
+    standing = told.standing(Kind.CALLBACK, progress.status, site, desk.closed_at or closed_at)
+    if not standing.next or desk.tried_at is None:
+        return standing
+    when = told.time_and_day(desk.tried_at, site)
+    if desk.state is State.LATER:
+        sentence = f"We called you at {when}, and call again as you asked."
+    else:
+        again = f" from {told.time_and_day(desk.again_at, site)}" if desk.again_at else ""
+        sentence = f"We tried to reach you at {when}, and try again{again}."
+    return replace(standing, state=State.TRIED, sentence=sentence)
 
 
 def _cancelled(at: datetime, site: SiteView) -> Standing:
     sentence = f"You cancelled it at {told.time_and_day(at, site)}. We do not call you."
-    return Standing(CANCELLED, TITLE, sentence)
+    return Standing(State.CANCELLED, TITLE, sentence)
 
 
 def _iso(moment: datetime | None) -> str | None:

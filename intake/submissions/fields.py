@@ -31,17 +31,27 @@ def lines(text: str | None) -> str:
     return plain.translate(_CONTROLS).strip()
 
 
-class Enter:
-    """The field must be filled in, with something that can be seen."""
+class Must:
+    """The field must be filled in, with something that can be seen, or chosen, or ticked."""
 
     field_flags: dict[str, Any] = {"required": True}  # noqa: RUF012 - WTForms reads it off the object
 
-    def __init__(self, what: str) -> None:
-        self.what = what
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
 
     def __call__(self, _form: Form, field: Field) -> None:
-        if not any(sign.isprintable() and not sign.isspace() for sign in field.data):
-            raise StopValidation(f"Enter {self.what}")
+        given = field.data
+        if isinstance(given, str):
+            given = any(sign.isprintable() and not sign.isspace() for sign in given)
+        if not given:
+            raise StopValidation(self.sentence)
+
+
+class Enter(Must):
+    """The field must be filled in; `what` says with what."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Enter {what}")
 
 
 def at_most(most: int, what: str) -> Validator:
@@ -54,10 +64,17 @@ def at_most(most: int, what: str) -> Validator:
     return check
 
 
-class _Read:
-    """A field whose text means something: `read` keeps it, or raises ValueError to say why not."""
+class Reading:
+    """A field whose text means something: `read` keeps it, or raises ValueError to say why not.
+
+    `wrong` is what a form says instead, if it has a sentence of its own.
+    """
 
     data: str
+
+    def __init__(self, *args: Any, wrong: str = "", **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.wrong = wrong
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if validation_stopped:
@@ -65,13 +82,13 @@ class _Read:
         try:
             self.read(form)
         except ValueError as error:
-            raise ValidationError(str(error)) from None
+            raise ValidationError(self.wrong or str(error)) from None
 
     def read(self, form: Any) -> None:
         raise NotImplementedError
 
 
-class AddressField(_Read, EmailField):
+class AddressField(Reading, EmailField):
     """An e-mail address; `normal` is what we keep."""
 
     normal = ""
@@ -80,7 +97,7 @@ class AddressField(_Read, EmailField):
         self.normal = emails.normal(self.data) if self.data else ""
 
 
-class WebsiteField(_Read, StringField):
+class WebsiteField(Reading, StringField):
     """A website; `normal` is what we keep and link to."""
 
     normal = ""
@@ -89,7 +106,7 @@ class WebsiteField(_Read, StringField):
         self.normal = websites.normal(self.data)
 
 
-class PathField(_Read, HiddenField):
+class PathField(Reading, HiddenField):
     """The page that a comment is about; `normal` is its path alone."""
 
     normal = ""
@@ -98,7 +115,7 @@ class PathField(_Read, HiddenField):
         self.normal = websites.page_path(self.data or "")
 
 
-class PhoneField(_Read, TelField):
+class PhoneField(Reading, TelField):
     """A phone number; `phone` is what can be dialled, the data stays as typed."""
 
     phone = Phone("")

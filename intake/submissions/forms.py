@@ -1,9 +1,9 @@
-"""The three public forms: shape only, for HTML and JSON alike, and each ends in a Draft."""
+"""What all public forms have, and the form of comments: shape only, and it ends in a Draft."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -12,27 +12,24 @@ from wtforms import (
     Field,
     Form,
     HiddenField,
-    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import ValidationError
 
 from intake.sites.service import SiteView
-from intake.submissions import emails, emergency_words, phones
+from intake.submissions import emails, emergency_words
 from intake.submissions.fields import (
     AddressField,
     Enter,
     PathField,
-    PhoneField,
     Validator,
     WebsiteField,
     at_most,
     lines,
     one_line,
 )
-from intake.submissions.window_field import LANGUAGES, WindowField
-from intake.words import CallbackDraft, CommentDraft, ContactDraft, Draft, Evidence, Kind
+from intake.words import CommentDraft, Draft, Evidence, Kind
 
 MOST_NAME_CHARACTERS = 80
 MOST_TEXT_CHARACTERS = 5000
@@ -55,16 +52,6 @@ def _email(hint: str, *more: Enter) -> AddressField:
         [one_line],
         description=hint,
         render_kw={"autocomplete": "email", "spellcheck": "false"},
-    )
-
-
-def _phone(hint: str, *more: Enter) -> PhoneField:
-    return PhoneField(
-        "Your phone number",
-        [*more, at_most(phones.MOST_CHARACTERS, "Your phone number")],
-        [one_line],
-        description=hint,
-        render_kw={"autocomplete": "tel"},
     )
 
 
@@ -113,6 +100,8 @@ class PublicForm(FlaskForm):
             """Return none: every sentence is our own."""
 
     kind: ClassVar[Kind]
+    template: ClassVar[str]
+    closed_template: ClassVar[str] = "closed"
     ticket = HiddenField()
     return_to = HiddenField()
     website_2 = StringField(  # the trap: hidden from people by the stylesheet
@@ -122,6 +111,21 @@ class PublicForm(FlaskForm):
     def __init__(self, site: SiteView, fields: MultiDict[str, str] | None = None) -> None:
         self.site = site
         super().__init__(formdata=fields)
+
+    @property
+    def form_name(self) -> str:
+        """Return what the form is called on its site."""
+        return str(self.kind)
+
+    @property
+    def version(self) -> int:
+        """Return the version of its declaration; 0 if nobody has declared it."""
+        return 0
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether visitors may send it."""
+        return True
 
     def draft(self) -> Draft:
         """Return what the visitor sent, once the form is valid."""
@@ -149,6 +153,7 @@ class CommentForm(PublicForm):
     """A comment under a page."""
 
     kind = Kind.COMMENT
+    template = "comment"
     path = PathField()
     name = public_name()
     email = _email(NOT_PUBLISHED, Enter("your email address"))
@@ -175,70 +180,3 @@ class CommentForm(PublicForm):
         public = f"{self.name.data}\n{self.website.normal}\n{self.comment.data}"
         is_shown = emails.is_shown(public, self.email.normal)
         return super().evidence() + ([Evidence.SHOWS_ADDRESS] if is_shown else [])
-
-
-class ContactForm(PublicForm):
-    """A message to the staff."""
-
-    kind = Kind.CONTACT
-    name = _name()
-    email = _email(f"We answer to this address. {NOT_PUBLISHED}", Enter("your email address"))
-    phone = _phone("Only if you would rather be called than written to.")
-    message = _text("Your message", Enter("your message"))
-
-    def draft(self) -> ContactDraft:
-        return ContactDraft(
-            self.name.data,
-            self.email.normal,
-            self.phone.phone.e164,
-            self.phone.data,
-            self.phone.phone.extension,
-            self.message.data,
-        )
-
-    def evidence(self) -> list[Evidence]:
-        return super().evidence() + _odd(self.phone)
-
-
-class CallbackForm(PublicForm):
-    """A request to be called."""
-
-    kind = Kind.CALLBACK
-    name = _name()
-    phone = _phone(
-        "We call you on this number at the time you choose below, and use it for nothing else.",
-        Enter("your phone number"),
-    )
-    email = _email(f"In case we cannot reach you by phone. {NOT_PUBLISHED}")
-    window = WindowField("When may we call you?", [Enter("when we may call you")])
-    voicemail = BooleanField("You may leave a voicemail if I do not answer")
-    text_ok = BooleanField("You may send me a text message")
-    only_number = BooleanField("Call me on this number only")
-    language = SelectField("Language to speak", choices=LANGUAGES, default="")
-    message = _text("Your message", hint="What you would like to talk about, if you want to say.")
-
-    def __init__(self, site: SiteView, fields: MultiDict[str, str] | None = None) -> None:
-        super().__init__(site, fields)
-        self.window.offer(site)
-
-    def draft(self) -> CallbackDraft:
-        return CallbackDraft(
-            self.name.data,
-            self.phone.phone.e164,
-            self.phone.data,
-            self.phone.phone.extension,
-            self.email.normal,
-            self.window.data,
-            self.voicemail.data,
-            self.message.data,
-            self.text_ok.data,
-            self.only_number.data,
-            self.language.data,
-        )
-
-    def evidence(self) -> list[Evidence]:
-        return super().evidence() + _odd(self.phone)
-
-
-def _odd(field: Any) -> list[Evidence]:
-    return [Evidence.ODD_PHONE] if field.phone.is_odd else []

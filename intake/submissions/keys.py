@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from intake import clock
 from intake.errors import BadBody
 from intake.submissions import service
 from intake.submissions.service import Key
-from intake.words import Draft
+from intake.words import CommentDraft, Draft
 
 MOST_CHARACTERS = 64
 
@@ -17,10 +18,17 @@ MOST_CHARACTERS = 64
 def of(draft: Draft, sender_key: Callable[[datetime], str], header: str | None, nonce: str) -> Key:
     """Return the key. `header` is the Idempotency-Key, if any. Raises BadBody."""
     if header is not None:
-        return Key(f"header:{_given(header)}")
+        return Key(f"header:{_of_form(draft, _given(header))}")
     if nonce:
         return Key(f"ticket:{nonce}")
     return service.key_of_content(draft, sender_key, clock.now())
+
+
+def _of_form(draft: Draft, given: str) -> str:
+    """Two forms of a site may get the same key: their programs know nothing of one another."""
+    if isinstance(draft, CommentDraft) or not draft.form:
+        return given
+    return hashlib.sha256(f"{draft.form}.{given}".encode()).hexdigest()
 
 
 def came_before(header: str | None) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from intake import db
+from intake.declared.declaration import FREE
 from intake.sealing import sealer
 from intake.sites.service import SiteView
 from intake.submissions import store
 from intake.submissions.tables import CallbackRequest, Comment, ContactMessage
-from intake.words import CallbackDraft, CommentDraft, ContactDraft, Draft
+from intake.words import CallbackDraft, CommentDraft, ContactDraft, Draft, FieldAnswer
 
 Part = tuple[type[db.Base], dict[str, Any]]
 
@@ -21,6 +25,26 @@ def of(site: SiteView, draft: Draft, receipt: str) -> Part:
     if isinstance(draft, CallbackDraft):
         return _callback(site, draft, receipt)
     return _contact(site, draft, receipt)
+
+
+def answers(draft: Draft, receipt: str) -> dict[str, Any]:
+    """Return the values of this draft's FormAnswers; empty if it needs none."""
+    if isinstance(draft, CommentDraft) or not (draft.answers or draft.form_id):
+        return {}
+    written = json.dumps([asdict(answer) for answer in draft.answers], ensure_ascii=False)
+    return {"form_id": draft.form_id, "answers_sealed": seal(written, "answers", receipt)}
+
+
+def opened_answers(sealed: str, receipt: str) -> list[FieldAnswer]:
+    """Return the answers in the order of their form. Raises sealing.Unsealable."""
+    written = unseal(sealed, "answers", receipt)
+    return [FieldAnswer(**each) for each in json.loads(written or "[]")]
+
+
+def with_free_texts(text: str, given: Iterable[FieldAnswer]) -> str:
+    """Return a message with all else that its writer was free to write below it."""
+    free = [answer.value for answer in given if answer.type in FREE]
+    return "\n\n".join(part for part in (text, *free) if part)
 
 
 def seal(text: str, column: str, receipt: str) -> str:

@@ -1,15 +1,15 @@
-"""What the desk says of a request: the contract between the status page and whoever answers.
+"""What the desk says of a request: what the status page asks for, and whom the buttons tell.
 
-The desk fills it in, about the item that the request was joined to if it was. Which of it a visitor
-is told depends on who asks, and is decided here in RECEIVE.
+The desk answers about the item that the request joined, if it did. Which of it a visitor is told
+depends on who asks, and is decided in RECEIVE.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 # Keys of app.extensions, set by the desk, which this slice must not know. Perhaps nobody answers.
 PROGRESS = "desk_progress"
@@ -18,31 +18,38 @@ MOVED = "desk_moved"
 
 
 class State(StrEnum):
-    """How far the desk is with a request."""
+    """How far the desk is with a request, as it says."""
 
-    WITH_STAFF = "with_staff"  # nobody has tried yet
+    RECEIVED = "received"  # nobody has tried yet
     TRIED = "tried"  # in vain, and we try again
-    BOOKED = "booked"  # closed, with an appointment
-    CLOSED = "closed"  # closed in any other way
+    LATER = "later"  # the caller said when to call again
+    REACHED = "reached"
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
 
 
-@dataclass(frozen=True)
-class DeskProgress:
-    """How far it is. `outcome`: the last Outcome's word, or empty. `tried_at`: earliest first.
+class DeskProgress(Protocol):
+    """How far it is. `tried_at`: the last try, `again_at`: the next, if we know.
 
-    `joined_since`: since when we have the earlier request that this one joined; None: it is its
-    own. `due_at`: the oldest promise of them all; None: nothing is promised any more.
+    `asked_since`: when the first request of the item came; `is_joined`: this one came later.
     """
 
-    state: State
-    tried_at: tuple[datetime, ...] = ()
-    outcome: str = ""
-    joined_since: datetime | None = None
-    due_at: datetime | None = None
-    closed_at: datetime | None = None
+    @property
+    def state(self) -> str: ...
+    @property
+    def tried_at(self) -> datetime | None: ...
+    @property
+    def again_at(self) -> datetime | None: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+    @property
+    def asked_since(self) -> datetime | None: ...
+    @property
+    def is_joined(self) -> bool: ...
 
 
 # Given the id of a submission; None: it is not on the desk.
 Ask = Callable[[int], DeskProgress | None]
-# Given the id of a submission, inside the caller's transaction: its promise was settled, or moved.
+# Given the id of a submission, inside the caller's transaction: it is cancelled, or its time moved.
 Tell = Callable[[int], object]

@@ -72,7 +72,8 @@ def change(receipt: str) -> ResponseReturnValue:
     try:
         with transaction():
             if promises.change(site, progress.id, promise.due_at, form.window.data):
-                _note("callback.move", progress)
+                subject = f"submission:{progress.id}"
+                audit.note("callback.move", account_id=None, site_id=site.id, subject=subject)
                 _tell(MOVED, progress.id)
     except WindowGone as gone:
         window_field.refuse(form, gone)
@@ -98,7 +99,6 @@ def _cancelled(progress: Progress) -> bool:
     """Take it back; say whether it is, be it by this press of the button or by one before."""
     with transaction():
         if promises.cancel(progress.id):
-            _note("callback.cancel", progress)
             _tell(CANCEL, progress.id)
     promise = promises.of(progress.id)
     return promise is not None and promise.cancelled_at is not None
@@ -153,11 +153,6 @@ def _seen(purpose: str, progress: Progress) -> str | None:
     except passes.PassUnusable:
         return None
     return str(seen) if id_ == progress.id else None
-
-
-def _note(action: str, progress: Progress) -> None:
-    subject = f"submission:{progress.id}"
-    audit.note(action, account_id=None, site_id=progress.site_id, subject=subject)
 
 
 def _tell(key: str, submission_id: int) -> None:

@@ -17,6 +17,7 @@ from intake.submissions.tables import (
     Comment,
     ContactMessage,
     EvidenceFound,
+    FormAnswers,
     Submission,
 )
 from intake.words import Evidence, Kind, Message, Status
@@ -38,10 +39,12 @@ _FOR_JUDGING = (
         func.coalesce(ContactMessage.text_sealed, CallbackRequest.text_sealed).label("text_sealed"),
         func.coalesce(ContactMessage.name_sealed, CallbackRequest.name_sealed).label("name_sealed"),
         func.coalesce(CallbackRequest.window, "").label("window"),
+        func.coalesce(FormAnswers.answers_sealed, "").label("answers_sealed"),
     )
     .outerjoin(Comment, Comment.submission_id == Submission.id)
     .outerjoin(ContactMessage, ContactMessage.submission_id == Submission.id)
     .outerjoin(CallbackRequest, CallbackRequest.submission_id == Submission.id)
+    .outerjoin(FormAnswers, FormAnswers.submission_id == Submission.id)
 )
 
 
@@ -135,9 +138,10 @@ def _message(row: Any, evidence: tuple[Evidence, ...]) -> Message:
     try:
         text = parts.unseal(row.text_sealed, "text", row.receipt)
         name = parts.unseal(row.name_sealed, "name", row.receipt)
+        answers = parts.opened_answers(row.answers_sealed, row.receipt)
     except Unsealable:  # a lost key must not stop the message from reaching the desk
-        text = name = ""
-    return Message(text, name, "", evidence, row.site_id)
+        text, name, answers = "", "", []
+    return Message(parts.with_free_texts(text, answers), name, "", evidence, row.site_id)
 
 
 def _evidence(ids: Sequence[int]) -> dict[int, tuple[Evidence, ...]]:

@@ -24,6 +24,7 @@ from intake.sites.service import SiteView
 from intake.submissions import calling, emergency_words, promises, readings, told
 from intake.submissions.calling import Call
 from intake.submissions.readings import Progress
+from intake.submissions.service import Receipt
 from intake.submissions.told import Standing
 from intake.words import Kind, Status
 
@@ -33,6 +34,18 @@ ClosedAt = Callable[[int], datetime | None]
 # Who knows why a comment was rejected, in the site's own words: the queue. Perhaps nobody does.
 REASON = "receipts_reason"
 Reason = Callable[[int], str]
+
+
+# Who writes to callers what is promised, inside the transaction that stores it, given its id.
+LETTER = "receipts_letter"
+
+
+def write_to_caller(receipt: Receipt) -> None:
+    """Have a letter written that states the promise, if this is a callback and the site does so."""
+    write: Callable[[int], object] | None = current_app.extensions.get(LETTER)
+    progress = readings.progress(receipt.token) if write else None
+    if write and progress and progress.kind is Kind.CALLBACK:
+        write(progress.id)
 
 
 def answer(receipt: str) -> Response:

@@ -36,6 +36,9 @@ class Receipt:
     is_new: bool
 
 
+Then = Callable[[Receipt], object]
+
+
 @dataclass(frozen=True)
 class Key:
     """What makes a submission the same one when it is sent again. `accepted` also counts as it."""
@@ -52,10 +55,13 @@ def kind_of(draft: Draft) -> Kind:
 
 
 def content_digest(draft: Draft) -> str:
-    """Return a keyed hash of everything the visitor wrote."""
+    """Return a keyed hash of everything the visitor wrote, whatever the version of the form."""
     written = asdict(draft)
-    if not written.get("wants_mail"):  # so that what was sent before there was this is the same
-        written.pop("wants_mail", None)
+    written.pop("form_id", None)
+    written["answers"] = [(each["name"], each["value"]) for each in written.get("answers", ())]
+    for later in ("wants_mail", "answers", "form"):
+        if not written.get(later):  # so that what was sent before there was this is the same
+            written.pop(later, None)
     canonical = json.dumps(written, sort_keys=True)
     # An index does not tell capitals from small letters, but "NOT" may be all that was corrected.
     return sealer().index(hashlib.sha256(canonical.encode()).hexdigest(), scope="content")
@@ -79,12 +85,18 @@ def key_of_content(draft: Draft, sender_key: Callable[[datetime], str], at: date
 
 
 def receive(
-    site: SiteView, draft: Draft, key: Key, sender_key: str, evidence: Iterable[Evidence]
+    site: SiteView,
+    draft: Draft,
+    key: Key,
+    sender_key: str,
+    evidence: Iterable[Evidence],
+    then: Then | None = None,
 ) -> Receipt:
     """Store the draft once and ring for a verdict; return its receipt, the first one if repeated.
 
-    Raises AlreadyUsed if the key was used for other words, Closed if the page takes no comments,
-    Busy if nothing could be stored.
+    `then` is told the new receipt in the same transaction. Raises AlreadyUsed if the key was used
+    for other words, Closed if the page takes no comments, WindowGone if nobody can call when it
+    says, Busy if nothing could be stored.
     """
     digest = content_digest(draft)
     noticed = tuple(evidence)
@@ -92,7 +104,12 @@ def receive(
     def store_once() -> Receipt:
         # The unique index tells a used key; only other keys that count as it must be looked for.
         first = _first_receipt(site, draft, key, digest) if key.accepted else None
-        return first or _store(site, draft, key.value, digest, sender_key, noticed)
+        if first:
+            return first
+        receipt = _store(site, draft, key.value, digest, sender_key, noticed)
+        if then:
+            then(receipt)
+        return receipt
 
     for _ in range(TRIES):
         try:
@@ -148,6 +165,8 @@ def _store(
         table,
         values,
     )
+    if answers := parts.answers(draft, token):
+        store.add_answers(submission_id, answers)
     if isinstance(draft, CallbackDraft) and Evidence.TRIAL not in evidence:
         promises.make(site, submission_id, draft.window)
     store.add_evidence([submission_id], evidence)

@@ -14,7 +14,7 @@ from intake import clock, db
 from intake.db import session
 from intake.errors import Closed
 from intake.rows import affected
-from intake.submissions.tables import Comment, EvidenceFound, Submission, Thread
+from intake.submissions.tables import Comment, EvidenceFound, FormAnswers, Submission, Thread
 from intake.words import Evidence, Kind, Status, check_move
 
 LEASE_SECONDS = 20
@@ -79,6 +79,11 @@ def add(values: dict[str, Any], part: type[db.Base], part_values: dict[str, Any]
         insert(cast("Table", part.__table__)), {"submission_id": submission_id, **part_values}
     )
     return submission_id
+
+
+def add_answers(submission_id: int, values: dict[str, Any]) -> None:
+    """Keep beside a submission what was filled in beyond the usual fields."""
+    session().execute(insert(FormAnswers).values(submission_id=submission_id, **values))
 
 
 def add_evidence(submission_ids: Iterable[int], names: Iterable[Evidence]) -> None:

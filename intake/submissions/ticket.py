@@ -13,19 +13,24 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, TimestampSigner
 
 from intake import clock
-from intake.words import Evidence, Kind
+from intake.words import Evidence
 
 NONCE_BYTES = 16
 LIVES_SECONDS = 24 * 60 * 60
+_OF_VERSION = "v"
 FAST_SECONDS = 3  # sooner than a person has read the form and typed
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """A ticket that we wrote. `nonce` makes what comes with it unique."""
+    """A ticket that we wrote. `nonce` makes what comes with it unique.
+
+    `version` is that of the declared form which it was given with.
+    """
 
     nonce: str
     age_seconds: int
+    version: int = 0
 
     def evidence(self) -> list[Evidence]:
         """What the time between drawing the form and sending it says."""
@@ -39,20 +44,23 @@ class _Signer(TimestampSigner):
         return int(clock.now().timestamp())
 
 
-def issue(secret: str, site_slug: str, kind: Kind) -> str:
-    """Return a new ticket for one form of one site."""
-    return _signer(secret, site_slug, kind).sign(secrets.token_hex(NONCE_BYTES)).decode()
+def issue(secret: str, site_slug: str, form: str, version: int = 0) -> str:
+    """Return a new ticket for one form of one site, in the version that is drawn."""
+    nonce = secrets.token_hex(NONCE_BYTES)
+    said = f"{nonce}{_OF_VERSION}{version}" if version else nonce
+    return _signer(secret, site_slug, form).sign(said).decode()
 
 
-def redeem(secret: str, text: str, site_slug: str, kind: Kind) -> Ticket | None:
+def redeem(secret: str, text: str, site_slug: str, form: str) -> Ticket | None:
     """Return what the ticket says; None if it is missing, forged or of another form."""
     try:
-        nonce, signed_at = _signer(secret, site_slug, kind).unsign(text, return_timestamp=True)
+        said, signed_at = _signer(secret, site_slug, form).unsign(text, return_timestamp=True)
     except BadSignature:
         return None
-    return Ticket(nonce.decode(), int((clock.now() - signed_at).total_seconds()))
+    nonce, _, version = said.decode().partition(_OF_VERSION)
+    return Ticket(nonce, int((clock.now() - signed_at).total_seconds()), int(version or 0))
 
 
-def _signer(secret: str, site_slug: str, kind: Kind) -> _Signer:
-    salt = f"ticket:{site_slug}:{kind}"
+def _signer(secret: str, site_slug: str, form: str) -> _Signer:
+    salt = f"ticket:{site_slug}:{form}"
     return _Signer(secret, salt=salt, digest_method=hashlib.sha256)

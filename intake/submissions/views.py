@@ -21,13 +21,16 @@ from werkzeug.datastructures import MultiDict
 
 from intake import clock, errorpages, headers
 from intake.config import Settings
-from intake.errors import AlreadyUsed, Busy, Closed, NotFound, TooMany
+from intake.declared.service import FormClosed
+from intake.errors import AlreadyUsed, BadBody, Busy, Closed, NotFound, TooMany
 from intake.promises.service import WindowGone
 from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.submissions import (
     arriving,
+    choosing_forms,
     closing,
+    cors,
     keys,
     origins,
     promises,
@@ -40,11 +43,13 @@ from intake.submissions import (
     watched,
     window_field,
 )
-from intake.submissions.forms import CallbackForm, CommentForm, ContactForm, PublicForm
+from intake.submissions.bodies import NOT_PLAIN
+from intake.submissions.forms import CommentForm, PublicForm
 from intake.submissions.service import Key, Receipt
 from intake.words import Evidence, Kind
 
 bp = Blueprint("submissions", __name__)
+bp.after_request(cors.let_the_site_read)
 
 CORRECT = "Correct the fields named in errors and send it again."
 
@@ -56,24 +61,39 @@ def _limit(state: BlueprintSetupState) -> None:
 
 @bp.route("/<site_slug>/comment", methods=["GET", "POST"])
 def comment(site_slug: str) -> ResponseReturnValue:
-    return _form_page(site_slug, CommentForm)
+    return _form_page(site_slug, Kind.COMMENT)
 
 
 @bp.route("/<site_slug>/contact", methods=["GET", "POST"])
 def contact(site_slug: str) -> ResponseReturnValue:
-    return _form_page(site_slug, ContactForm)
+    return _form_page(site_slug, Kind.CONTACT)
 
 
 @bp.route("/<site_slug>/callback", methods=["GET", "POST"])
 def callback(site_slug: str) -> ResponseReturnValue:
-    return _form_page(site_slug, CallbackForm)
+    return _form_page(site_slug, Kind.CALLBACK)
 
 
-@bp.get("/<site_slug>/ticket/<any(comment, contact, callback):kind>")
+@bp.route("/<site_slug>/forms/<form_name>", methods=["GET", "POST"])
+def declared_form(site_slug: str, form_name: str) -> ResponseReturnValue:
+    """Show or take a form that the site has declared, whatever it is called."""
+    if form_name in set(Kind):
+        raise NotFound("There is no form at this address. Its own is one step shorter.")
+    return _form_page(site_slug, form_name)
+
+
+@bp.get("/<site_slug>/ticket/<kind>")
 def new_ticket(site_slug: str, kind: str) -> ResponseReturnValue:
-    """Give a script what our own pages have in a hidden field."""
+    """Give a script what our own pages have: a hidden field, and the times to choose from.
+
+    `kind` is the name of a form.
+    """
     site = sites.get(site_slug)
-    response = jsonify(ticket=ticket.issue(_secret(), site.slug, Kind(kind)))
+    form = choosing_forms.of(site, kind)(site, MultiDict())
+    response = jsonify(
+        ticket=ticket.issue(_secret(), site.slug, kind, form.version),
+        **window_field.for_programs(form),
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -86,38 +106,23 @@ def thanks(receipt: str) -> ResponseReturnValue:
 
 @bp.app_context_processor
 def _for_error_pages() -> dict[str, Any]:
-    return {"site_of_page": _site_of_page, "next_step": promises.next_step}
+    return {"site_of_page": cors.site_of_page, "next_step": promises.next_step}
 
 
-@bp.after_request
-def _let_the_site_read(response: Response) -> Response:
-    """CORS, by exact origin: a script on the customer's page may send JSON and read the answer."""
-    if "site_slug" not in (request.view_args or {}):
-        return response
-    response.vary.add("Origin")
-    origin = request.headers.get("Origin", "")
-    site = _site_of_page()
-    if site and site.may_embed(origin):
-        response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
-        if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = "GET, POST"
-            response.headers["Access-Control-Allow-Headers"] = "Content-Type, Idempotency-Key"
-            response.headers["Access-Control-Max-Age"] = "600"
-    return response
-
-
-def _form_page(site_slug: str, form_class: type[PublicForm]) -> ResponseReturnValue:
+def _form_page(site_slug: str, name: str) -> ResponseReturnValue:
     site = sites.get(site_slug)
     if request.method != "POST":
-        form = _blank(form_class, site)
-        return _drawn(form, 200, "closed" if _is_closed(form) else "")
+        form = _blank(choosing_forms.of(site, name), site)
+        return _drawn(form, 200, form.closed_template if _is_closed(form) else "")
     origins.refuse_foreign(site, request.headers.get("Origin", ""), _own_origins())
     sender = arriving.knock()
-    body = arriving.body()
-    names = list(body.fields)
+    body = arriving.body(may_list=True)
+    names = [*body.fields, *body.listed]
     body.fields.setdefault("path", request.args.get("path", ""))
-    form = form_class(site, body.fields)
+    found = ticket.redeem(_secret(), body.fields.get("ticket", ""), site.slug, name)
+    form = choosing_forms.of(site, name, found)(site, body.fields)
+    if not all(choosing_forms.takes_several(form, listed) for listed in body.listed):
+        raise BadBody(NOT_PLAIN)
     return _take_json(form, names, sender) if body.is_json else _take(form, sender)
 
 
@@ -176,7 +181,7 @@ def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseRetur
 
 def _receive(form: PublicForm, sender: str) -> Receipt:
     """Store it once. Raises TooMany, AlreadyUsed or Busy."""
-    found = ticket.redeem(_secret(), form.ticket.data or "", form.site.slug, form.kind)
+    found = ticket.redeem(_secret(), form.ticket.data or "", form.site.slug, form.form_name)
     noticed = found.evidence() if found else [Evidence.NO_TICKET]
     draft = form.draft()
     header = request.headers.get("Idempotency-Key")
@@ -186,8 +191,11 @@ def _receive(form: PublicForm, sender: str) -> Receipt:
     full = arriving.door().full(sender, clock.now())
     if full and not _is_stored(form, key):
         raise full
+    if not form.is_open and not _is_stored(form, key):
+        raise FormClosed("This form was closed, so yours was not taken. You may want to keep it.")
     known_as = watched.sender_key(form.site.id, sender, arriving.sender)
-    receipt = service.receive(form.site, draft, key, known_as, [*noticed, *form.evidence()])
+    evidence = [*noticed, *form.evidence()]
+    receipt = service.receive(form.site, draft, key, known_as, evidence, receipts.write_to_caller)
     if receipt.is_new:
         arriving.door().count(sender, clock.now())
     return receipt
@@ -199,30 +207,25 @@ def _is_stored(form: PublicForm, key: Key) -> bool:
 
 
 def _is_closed(form: PublicForm) -> bool:
-    """Say whether the page that this form is for takes no comments."""
-    return isinstance(form, CommentForm) and closing.is_closed(form.site.id, form.path.normal)
+    """Say whether the form, or the page that it is for, takes nothing."""
+    if isinstance(form, CommentForm):
+        return closing.is_closed(form.site.id, form.path.normal)
+    return not form.is_open
 
 
 def _drawn(form: PublicForm, status: int, instead: str = "") -> Response:
     """Draw the form, or what is there instead of it, with all that was typed and a fresh ticket."""
-    if not ticket.redeem(_secret(), form.ticket.data or "", form.site.slug, form.kind):
-        form.ticket.data = ticket.issue(_secret(), form.site.slug, form.kind)
-    page = render_template(f"submissions/{instead or form.kind}.html", site=form.site, form=form)
+    secret, slug, name = _secret(), form.site.slug, form.form_name
+    if not ticket.redeem(secret, form.ticket.data or "", slug, name):
+        form.ticket.data = ticket.issue(secret, slug, name, form.version)
+    template = f"submissions/{instead or form.template}.html"
+    page = render_template(template, site=form.site, form=form)
     response = make_response(page, status)
     # Two visitors must not be handed one ticket by a cache between us.
     response.headers["Cache-Control"] = "private, no-cache"
     if back := origins.way_back(form.site, form.return_to.data or ""):
         response.headers["Content-Security-Policy"] = headers.policy(origins.origin_of(back))
     return response
-
-
-def _site_of_page() -> SiteView | None:
-    """Return the site that the address names, if there is one of that name."""
-    slug = (request.view_args or {}).get("site_slug")
-    try:
-        return sites.get(slug) if slug else None
-    except NotFound:
-        return None
 
 
 def _own_origins() -> set[str]:

@@ -57,6 +57,15 @@ class WindowField(RadioField):  # type: ignore[misc]  # WTForms has no types
             raise ValidationError(promises.GONE)
 
 
+def for_programs(form: Iterable[Any]) -> dict[str, list[dict[str, str]]]:
+    """Return the times that a form offers, under the name of its field; nothing if it has none."""
+    return {
+        f"{field.name}s": [{"key": each.value, "label": each.label} for each in field.choices]
+        for field in form
+        if isinstance(field, WindowField)
+    }
+
+
 def refuse(form: Iterable[Any], gone: WindowGone) -> None:
     """Say it at the form's field for when to call."""
     for field in form:

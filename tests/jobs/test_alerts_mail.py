@@ -10,7 +10,6 @@ from intake.alerts import ledger, mailbox, outcomes, service
 from intake.words import Event
 from tests import sinks
 from tests.alerting import (
-    certificate,
     deliveries,
     delivery,
     die_while,
@@ -19,6 +18,7 @@ from tests.alerting import (
     one_at_a_time,
     told_by_mail,
 )
+from tests.certificates import certificate
 
 
 @pytest.fixture

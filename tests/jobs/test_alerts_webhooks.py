@@ -15,7 +15,6 @@ from intake.errors import Conflict
 from intake.words import Role
 from tests import sinks
 from tests.alerting import (
-    certificate,
     deliveries,
     delivery,
     die_while,
@@ -23,6 +22,7 @@ from tests.alerting import (
     one_at_a_time,
     told_by_mail,
 )
+from tests.certificates import certificate
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def test_it_begins_again_and_then_reminds_the_owner_until_somebody_acts(site, at
 
 
 def test_nobody_on_duty_tells_the_owner_once_and_the_next_step_is_at_once(site, at, ada, bo):
-    ladder(site, DUTY, STAFF, loops=1)
+    ladder(site, DUTY, Step("role:staff", 10), loops=1)
     since, id_ = clock.now(), climbing(site)
     run(at, 45)
     assert [(who, event) for _, who, _, event, _ in told()] == [

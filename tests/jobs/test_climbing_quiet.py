@@ -37,7 +37,7 @@ def evening(at):
 
 
 def test_whoever_is_not_on_duty_is_told_when_the_quiet_hours_end(site, at, ada, bo):
-    ladder(site, STAFF, quiet=QUIET, loops=0)
+    ladder(site, STAFF, quiet=QUIET, loops=5)
     id_ = climbing(site, due_in=12 * HOUR)  # half of it is at 3:00
     run(at, 9 * 60)
     assert who_when(EVENING)[:1] == [(9 * 60, bo)]
@@ -78,15 +78,20 @@ def test_if_nobody_is_on_duty_then_the_owner_is_told_at_once(site, at, ada, bo):
 def test_a_later_way_that_falls_into_the_quiet_hours_waits_as_well(site, at, ada, bo):
     way(site, bo, Channel.PAGE)
     way(site, bo, Channel.SMS, after=30)
+    way(site, bo, Channel.PUSH, after=40)
     ladder(site, STAFF, quiet=QUIET, loops=0)
     climbing(site, due_in=90 * HOUR / 60)
-    run(at, 9 * 60)
+    run(at, 10 * 60)
     of_bo = [
         (when - EVENING, channel)
         for when, who, channel, event, _ in told()
         if who == bo and event == Event.CALLBACK_DUE
     ]
-    assert of_bo[:2] == [(0.75 * HOUR, Channel.PAGE), (9 * HOUR, Channel.SMS)]
+    assert of_bo == [
+        (0.75 * HOUR, Channel.PAGE),
+        (9 * HOUR, Channel.SMS),
+        (9 * HOUR + HOUR / 6, Channel.PUSH),
+    ]
 
 
 @pytest.mark.parametrize(

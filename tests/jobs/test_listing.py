@@ -89,10 +89,12 @@ def test_both_ways_find_the_same(site, items, monkeypatch, few):
 
 
 def test_what_was_promised_comes_first_then_what_is_most_doubtful(site, items, monkeypatch, at):
-    later = put_back(site, CALLBACK, window="today")
+    later = put_back(site, CALLBACK, window="20260302T1400-20260302T1600")
     message = put_back(site, CONTACT)
-    soon = put_back(site, CALLBACK, Label.HAM, window="soon")  # promised within the hour
-    tomorrow = put_back(site, CALLBACK, Label.HAM, window="today")
+    soon = put_back(site, CALLBACK, Label.HAM, phone="+12025550144")  # promised within the hour
+    tomorrow = put_back(
+        site, CALLBACK, Label.HAM, phone="+12025550145", window="20260303T1000-20260303T1200"
+    )
     expected = [*sorted([later, message]), soon, tomorrow, *by_need(items)]
     for size in (1, 3, 50):
         monkeypatch.setattr(listing, "PAGE", size)

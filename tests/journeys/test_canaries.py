@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from intake import db
 from intake.alerts import service as alerts
+from intake.declared import service as declared
 from intake.moderation import judging
 from intake.submissions.tables import Submission
 from intake.words import Kind, Label, Role
@@ -18,8 +19,10 @@ from tests import alerting, people, redisdump, sinks
 from tests.canaries import Canaries, leaks
 from tests.machines import SaysAlways
 from tests.web.staff import press
+from tests.web.test_declared_forms import FILLED
 
 PATH = "/articles/hello"
+ASKING = Canaries(4)  # somebody who asks for an appointment
 HOSTILE = ({"Accept": "application/json"}, {"Accept": "text/html"})
 
 
@@ -44,17 +47,20 @@ def private(comment, contact, callback):
         *comment.private(has_public_name=True),
         *contact.private(),
         *callback.private(),
+        *ASKING.private(),
     ]
 
 
 def sent(client, comment, contact, callback):
-    """Send all three, once well and once with a mistake; return every answer's bytes."""
+    """Send all four, once well and once with a mistake; return every answer's bytes."""
     bodies = {
         "comment": {"name": comment.name, "email": comment.email, "comment": comment.text}
         | {"path": PATH},
         "contact": {"name": contact.name, "email": contact.email, "message": contact.text},
         "callback": {"name": callback.name, "phone": callback.phone, "window": "soon"}
         | {"email": callback.email, "message": callback.text},
+        "forms/appointment": FILLED
+        | {"name": ASKING.name, "phone": ASKING.phone, "insurance": ASKING.text},
     }
     answers = []
     for kind, body in bodies.items():
@@ -112,10 +118,11 @@ def test_nothing_private_turns_up_where_it_does_not_belong(
         alerting.mails_go_to(mail, settings)
         alerting.told_by_mail(site)
         alerts.add_webhook(site.id, hook.url, Role.STAFF)
+        declared.save(site.id, declared.example("appointment"), None)
         answers = sent(client, comment, contact, callback)
         in_redis = redisdump.everything(redis_url)
         judging.judge_waiting(SaysAlways(Label.UNSURE))
-        assert alerts.deliver_due() == 4
+        assert alerts.deliver_due() == 6
         moderator = publish_the_comment(app, site)
         alerted = b"\n".join(repr(one).encode() for one in [*mail.accepted, *hook.accepted])
 

@@ -31,7 +31,7 @@ USUAL = hours("9-17")
 
 
 def promised(from_at, due_at, made_at):
-    return Waiting(1, 1, 1, "AB", "r", "", "approved", "", from_at, due_at, due_at, made_at, 0)
+    return Waiting(1, 1, "AB", "approved", from_at, due_at, due_at, made_at, 0)
 
 
 def soon(due_at, made_at="09:00"):

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from intake import clock, db
 from intake.audit import Noted
 from intake.callbacks import figures, figures_files, periods
+from intake.callbacks.tables import Attempt
 from intake.hours import service as hours
 from intake.hours.calendar import Calendar, Interval
 from intake.privacy.tables import Access
+from intake.submissions.tables import CallbackRequest
 from intake.words import Role, Status
 from tests import oncall
 from tests.oncall import row
@@ -151,13 +153,14 @@ def test_too_many_numbers_at_once_are_refused_and_nothing_is_noted(owner, site, 
 def test_twenty_thousand_callbacks_are_counted_at_once(site):
     began = clock.now() - timedelta(days=80)
     step = timedelta(days=80) / 20_000
-    sealed = {"name": "", "phone": "", "text": ""}
-    oncall.store(
-        [
-            row(site, began + number * step, tried_in=(number % 90) * MINUTE, **sealed)
-            for number in range(20_000)
-        ]
-    )
+    sealed = {"name": "", "phone": ""}
+    many = [
+        row(site, began + number * step, tried_in=(number % 90) * MINUTE, **sealed)
+        for number in range(20_000)
+    ]
+    for each in many:
+        del each[CallbackRequest], each[Attempt]  # figures of promises read neither
+    oncall.store(many)
     before = time.process_time()  # others may be using this machine too
     found = counted(site, "90")
     took = time.process_time() - before

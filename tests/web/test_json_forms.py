@@ -109,3 +109,15 @@ def test_true_and_false_are_answers_to_a_box(client, site):
 def test_the_address_of_a_page_is_asked_for_by_name(client, site):
     response = client.post("/blog/comment", json={"name": "Jo"})
     assert "path" in response.json["errors"]
+
+
+def test_a_script_is_given_the_times_to_choose_from(client, site):
+    given = client.get("/blog/ticket/callback").json
+    assert given["windows"][:2] == [
+        {"key": "soon", "label": "As soon as possible - by 10:30"},
+        {"key": "20260302T1000-20260302T1200", "label": "Today 10:00-12:00"},
+    ]
+    chosen = given["windows"][1]["key"]
+    answer = client.post("/blog/callback", json=CALLBACK | {"window": chosen})
+    assert answer.json["promise"] == "We will call you between 10:00 and 12:00 today (UTC time)."
+    assert "windows" not in client.get("/blog/ticket/contact").json

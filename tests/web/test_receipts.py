@@ -7,7 +7,6 @@ from sqlalchemy import update
 
 from intake import db
 from intake.callbacks import service as desk
-from intake.callbacks import store as desk_store
 from intake.sites import service as sites
 from intake.sites.tables import Site
 from intake.submissions import store
@@ -103,8 +102,7 @@ def test_what_was_reopened_is_with_the_staff_again(client, site, at, ada):
     item = judged(site, CALLBACK)
     close(item, ada)
     assert "was closed today." in text(client.get(f"/receipts/{item.receipt}"))
-    with db.transaction():
-        desk_store.reopen(item.id)
+    desk.reopen(desk.tasks([1], item.reference)[0], ada)
     page = text(client.get(f"/receipts/{item.receipt}"))
     assert "It is with the people who call." in page
     assert "We will call you by 10:30 today (UTC time)." in page

@@ -3,6 +3,7 @@
 import pytest
 
 from intake.accounts import guard
+from intake.sites import service as sites
 from intake.words import Role
 from tests import apps
 from tests.people import signed_in
@@ -23,7 +24,7 @@ OPEN = {
     "watch.healthz",
     "watch.readyz",
 }
-PUBLIC = {"submissions", "threads", "authors", "mailed"}
+PUBLIC = {"submissions", "promises", "threads", "authors", "mailed", "alerts", "replies"}
 
 
 def closed_routes(app):
@@ -102,7 +103,7 @@ def test_the_navigation_shows_what_one_may_open_and_where_one_is(app, site):
     page = owner.get("/staff/status").get_data(as_text=True)
     assert 'href="/staff/status" aria-current="page"' in page
     assert page.count("aria-current") == 1
-    for place in ("queue", "inbox", "learning"):
+    for place in ("queue", "desk", "learning"):
         assert f'href="/staff/{place}"' in page
     assert "Maria Lind" in page
 
@@ -113,3 +114,9 @@ def test_the_navigation_shows_what_one_may_open_and_where_one_is(app, site):
 def test_pages_about_people_are_not_kept_by_caches(app, site, path):
     owner = signed_in(app, site, Role.OWNER)
     assert "no-store" in owner.get(path).headers.get("Cache-Control", "")
+
+
+def test_no_site_can_be_called_what_a_page_of_ours_begins_with(app):
+    firsts = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
+    ours = {first for first in firsts if first and not first.startswith("<")}
+    assert ours - {"demo"} <= sites.TAKEN  # the demo site's pages are its own

@@ -43,7 +43,9 @@ def value_of(response, name):
 
 def choices(response):
     """The keys of the times to call that a page offers, by what it says of them."""
-    found = re.findall(r'name="window"[^>]*value="([^"]*)"[^>]*><label[^>]*>([^<]*)<', response.text)
+    found = re.findall(
+        r'name="window"[^>]*value="([^"]*)"[^>]*><label[^>]*>([^<]*)<', response.text
+    )
     return {unescape(label): key for key, label in found}
 
 

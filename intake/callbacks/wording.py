@@ -1,0 +1,69 @@
+"""CALL BACK, in words: what came of a try, how an item ended, and how it stands."""
+
+from __future__ import annotations
+
+from intake.callbacks import service
+from intake.callbacks.attempts import NOT_REACHED, Outcome, Tried
+from intake.callbacks.cancelling import CANCELLED
+from intake.callbacks.store import Task
+from intake.times import moment_at, span, time_at
+
+# What a button says, and what follows from it; asking for a later call has a form of its own.
+OUTCOMES = {
+    Outcome.REACHED: ("Reached", "Closes it."),
+    Outcome.BOOKED: ("Booked", "Closes it; the caller’s page says so."),
+    Outcome.NO_ANSWER: ("No answer", "Another try in 2 hours of opening time."),
+    Outcome.VOICEMAIL: ("Left the agreed voicemail", "Another try in 2 hours of opening time."),
+    Outcome.WRONG_NUMBER: ("Wrong number", "Somebody looks at it again."),
+    Outcome.NOT_REAL: ("Not a real request", "Closes it."),
+}
+CAME = {
+    Outcome.REACHED: "reached",
+    Outcome.BOOKED: "booked",
+    Outcome.NO_ANSWER: "no answer",
+    Outcome.VOICEMAIL: "left a voicemail",
+    Outcome.WRONG_NUMBER: "wrong number",
+    Outcome.ASKED_LATER: "asked to be called later",
+    Outcome.NOT_REAL: "not a real request",
+}
+ENDED = {
+    Outcome.REACHED: "Reached and closed",
+    Outcome.BOOKED: "Booked and closed",
+    Outcome.NOT_REAL: "Closed as not a real request",
+    NOT_REACHED: "Closed as not reached",
+}
+ORDINALS = ("First", "Second", "Third", "Fourth")
+
+
+def tried(one: Tried, time_zone: str) -> str:
+    """Say what came of one try, when and by whom."""
+    who = f", by {one.name}" if one.name else ""
+    again = f"; again at {moment_at(one.again_at, time_zone)}" if one.again_at else ""
+    came = {str(outcome): words for outcome, words in CAME.items()}.get(one.outcome, one.outcome)
+    return f"{moment_at(one.at, time_zone)}: {came}{who}{again}"
+
+
+def status_of(task: Task, time_zone: str) -> str:
+    """Say how a callback stands, or how it ended."""
+    if task.closed_at:
+        return _ended(task, time_zone)
+    if task.review_at:
+        tries = "1 try" if task.attempts == 1 else f"{task.attempts} tries"
+        return f"{tries} in vain: decide what becomes of it"
+    if task.next_try_at:
+        number = ORDINALS[task.attempts] if task.attempts < len(ORDINALS) else "Another"
+        when = moment_at(task.next_try_at, time_zone)
+        late = f", overdue by {span(service.late(task))}" if task.is_overdue else ""
+        return f"{number} try {'from' if task.is_waiting else 'due since'} {when}{late}"
+    if task.is_overdue:
+        return f"Overdue by {span(service.late(task))}"
+    return ""
+
+
+def _ended(task: Task, time_zone: str) -> str:
+    at = moment_at(task.closed_at, time_zone) if task.closed_at else ""
+    if task.outcome == CANCELLED:
+        clock_time = time_at(task.closed_at, time_zone) if task.closed_at else ""
+        return f"Cancelled by the caller at {clock_time}"
+    ended = {str(outcome): words for outcome, words in ENDED.items()}.get(task.outcome, "Closed")
+    return f"{ended} by {task.closer}, {at}" if task.closer else f"{ended}, {at}"

@@ -1,0 +1,93 @@
+"""The owner's list of what there is to set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import insert
+
+from intake import clock, db
+from intake.alerts.people import OWN
+from intake.alerts.tables import Destination
+from intake.duty.tables import DutyWeek, Ladder
+from intake.hours import service as hours
+from intake.promises.tables import Offer
+from intake.setup import checks
+from intake.sites import service as sites
+from intake.words import Channel, Role
+from tests.people import account, signed_in
+from tests.web.staff import text
+
+
+@pytest.fixture
+def owner(app, site):
+    return signed_in(app, site, Role.OWNER, name="Ola Berg")
+
+
+def done(site):
+    db.done()
+    return {check.title for check in checks.of(site) if check.is_done}
+
+
+def add(table, **values):
+    with db.transaction() as session:
+        session.execute(insert(table).values(**values))
+
+
+def prove(site, account_id, index):
+    add(
+        Destination,
+        site_id=site.id,
+        account_id=account_id,
+        channel=Channel.EMAIL,
+        audience=OWN,
+        address_index=index,
+        address_sealed="",
+        secret_sealed="",
+        proven_at=clock.now(),
+        is_enabled=True,
+        created_at=clock.now(),
+    )
+
+
+def test_it_says_what_is_done_and_leads_to_what_is_not(owner, site):
+    answer = owner.get("/staff/setup")
+    page = answer.get_data(as_text=True)
+    for path in ("hours?site=", "offer/", "forms/", "ladder?site=", "duty?site=", "rung?site="):
+        assert f'href="/staff/{path}blog"' in page
+    assert "Done Opening hours You have set them." in text(answer)
+    assert "Not yet Times to call" in text(answer)
+    assert "6 of 8 are not done yet." in text(answer)
+    assert "No test message has reached yet: Ola Berg." in text(answer)
+
+
+def test_each_thing_is_done_when_it_is_set(app, owner, site, at):
+    maria = account(app, site, Role.STAFF, email="staff@practice.example")
+    account(app, site, Role.MODERATOR, email="reads@practice.example")
+    assert done(site) == {"Opening hours"}
+    add(Offer, site_id=site.id, soon_minutes=60, calls_an_hour=6, days=2, sends_mail=False)
+    add(Ladder, site_id=site.id, steps=[], share=0.5, quiet=[], loops=1, saved_at=clock.now())
+    add(DutyWeek, site_id=site.id, account_id=maria, weekday=0, begins=0, ends=60)
+    assert done(site) == {"Opening hours", "Times to call", "Ladder", "Duty", "Dry run"}
+    prove(site, maria, "one")
+    assert "Ways to reach everybody" not in done(site)  # the owner has none
+    prove(site, maria - 1, "two")
+    assert "Ways to reach everybody" in done(site)
+
+
+def test_holidays_are_on_the_list_until_the_last_is_over(owner, site, at):
+    said = "The last day on the list is 25 December 2026."
+    christmas = replace(hours.calendar(site), exceptions={date(2026, 12, 25): ()})
+    with db.transaction():
+        hours.save(site.id, christmas, None)
+    assert said in text(owner.get("/staff/setup"))
+    at.now = datetime(2026, 12, 26, 9, tzinfo=UTC)
+    assert "Public holidays" not in done(site)
+
+
+def test_another_sites_list_is_not_found(owner, site):
+    other = sites.add("other", "Other", ["https://other.example"])
+    assert owner.get("/staff/setup?site=other").status_code == 404
+    assert done(other) == set()  # nobody works there, who could be reached
