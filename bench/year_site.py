@@ -97,7 +97,7 @@ def open_practice(installed: Settings, receivers: Receivers) -> Practice:
         ways.add(account_id, site.id, Wish(Channel.PAGE, ""))
     push = receivers.urls["push"].replace("http://", "ntfy://")
     ways.add(practice.on_duty, site.id, Wish(Channel.PUSH, f"{push}/duty"))
-    ways.add(practice.on_duty, site.id, Wish(Channel.EMAIL, "dora@practice.example", "", 5))
+    ways.add(practice.on_duty, site.id, Wish(Channel.EMAIL, "dora@practice.example", "", 15))
     return practice
 
 

@@ -156,7 +156,7 @@ def _open_of_number(submission_id: int) -> list[int]:
             == func.coalesce(JoinedRequest.item_id, CallbackRequest.submission_id),
         )
         .where(own.submission_id == submission_id, own.phone_index != "")
-        .where(DeskItem.closed_at.is_(None))
+        .where(DeskItem.closed_at.is_(None), DeskItem.is_synthetic.is_(False))
         .order_by(DeskItem.submission_id)
     )
     return list(session().scalars(query))

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from intake.alerts.tables import Delivery, DeliveryState, Destination
+from intake import clock
+from intake.alerts import trouble
+from intake.alerts.tables import Delivery, Destination
 from intake.callbacks.tables import DeskItem
 from intake.db import session
 from intake.health import Heartbeat, seconds_since, spell
@@ -17,11 +19,11 @@ from intake.sites import service as sites
 from intake.times import moment_at
 from intake.watch import store, trial_store
 from intake.watch.asserting import What
-from intake.words import Channel
+from intake.words import Channel, Kind
 
 RED_LINE = "desk_red_line"  # where the desk finds sentences()
 STILL_SECONDS = 180
-REFUSED_TIMES = 2  # once may be a server that greylists
+GREYLISTED_SECONDS = 120  # a server may refuse at first whom it does not know
 CHANNELS = {
     Channel.EMAIL: "e-mail",
     Channel.WEBHOOK: "a webhook",
@@ -72,29 +74,37 @@ def _clock(site_ids: Collection[int]) -> list[str]:
 
 
 def _undelivered(site_ids: Collection[int]) -> list[str]:
-    """Say which channels refuse alerts of callbacks that are still open, and since when."""
-    is_stuck = (Delivery.state == DeliveryState.NEEDS_ATTENTION) | (
-        (Delivery.state == DeliveryState.REFUSED) & (Delivery.attempts >= REFUSED_TIMES)
-    )
-    rows = session().execute(
-        select(
-            Destination.site_id,
-            Destination.channel,
-            func.count(DeskItem.submission_id.distinct()),
-            func.min(Delivery.created_at),
+    """Say which channels fail for callbacks that are open and told by no other, and since when."""
+    open_ids = session().scalars(
+        select(DeskItem.submission_id).where(
+            DeskItem.site_id.in_(site_ids),
+            DeskItem.closed_at.is_(None),
+            DeskItem.kind == Kind.CALLBACK,
         )
+    )
+    failing: dict[tuple[int, Channel], list[int]] = {}
+    for one in trouble.undeliverable(site_ids, clock.now(), open_ids.all()):
+        failing.setdefault((one.site_id, one.channel), []).append(one.submission_id)
+    said = []
+    for (site_id, channel), ids in sorted(failing.items()):
+        since = _failing_since(channel, ids)
+        if since is not None and since < clock.ago(GREYLISTED_SECONDS):
+            which = f"{_many(len(ids))}, {CHANNELS[channel]} fails since {_at(since, site_id)}"
+            said.append(f"An alert cannot be delivered: {which}.")
+    return said
+
+
+def _failing_since(channel: Channel, submission_ids: Collection[int]) -> datetime | None:
+    return session().scalar(
+        select(func.min(Delivery.created_at))
         .join(Alert, Alert.id == Delivery.alert_id)
         .join(Destination, Destination.id == Delivery.destination_id)
-        .join(DeskItem, DeskItem.submission_id == Alert.submission_id)
-        .where(is_stuck, Destination.site_id.in_(site_ids), DeskItem.closed_at.is_(None))
-        .group_by(Destination.site_id, Destination.channel)
-        .order_by(Destination.site_id, Destination.channel)
+        .where(
+            Alert.submission_id.in_(submission_ids),
+            Destination.channel == channel,
+            Delivery.accepted_at.is_(None),
+        )
     )
-    return [
-        f"An alert cannot be delivered: {_many(count)}, {CHANNELS[Channel(channel)]} refuses "
-        f"since {_at(since, site_id)}."
-        for site_id, channel, count, since in rows
-    ]
 
 
 def _trials(site_ids: Collection[int]) -> list[str]:
