@@ -43,7 +43,7 @@ class Plan:
     seed: int = 1
     database: str = "sqlite"
     days: int = 365
-    audits_every: timedelta = timedelta(minutes=30)
+    audits_every: timedelta = timedelta(hours=2)
 
 
 def run(plan: Plan) -> list[Finding]:

@@ -77,8 +77,9 @@ def claim(person: int, item: int) -> Answer:
         return {"is": "done"}
     if task.review_at:
         return {"is": "review"}
-    if (task.next_try_at or task.promise_from or clock.now()) > clock.now() and not task.is_urgent:
-        return {"is": "early"}
+    from_at = task.next_try_at or task.promise_from or clock.now()
+    if from_at > clock.now() and not task.is_urgent:
+        return {"is": "early", "from": from_at.isoformat()}
     return _tried(lambda: service.claim(task, _account(person)), "claimed")
 
 

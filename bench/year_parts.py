@@ -4,6 +4,7 @@ killed now and then, between two statements or at any moment; then another takes
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -98,6 +99,7 @@ class Part:
 def _live(line: socket.socket, acts: Mapping[str, Act]) -> None:
     """Do what is asked until nobody asks any more. Never returns."""
     death = _Death()
+    gc.freeze()  # what there was before it was born will stay
     try:
         event.listen(db.current().writer, "before_cursor_execute", death.comes_nearer)
         event.listen(db.current().writer, "commit", death.comes_nearer)

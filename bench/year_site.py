@@ -129,7 +129,7 @@ def _save_ladder(practice: Practice) -> None:
         Step(f"{ROLE}{Role.OWNER}", 90, Counts.SHARE),
     )
     with transaction():
-        ladders.save(practice.site.id, Rungs(steps, 0.5, (22 * 60, 7 * 60), 2), None)
+        ladders.save(practice.site.id, Rungs(steps, 0.6, (22 * 60, 7 * 60), 2), None)
     for weekday in range(7):
         keeping.add_week(practice.site.id, practice.on_duty, Shift(weekday, 0, 24 * 60), None)
 

@@ -26,6 +26,7 @@ MOST_CARRIED = 50
 LOOKS = 3  # for a destination whose turn it is, before others have theirs
 # What one message can tell several of.
 BUNDLED = {Event.CALLBACK_DUE, Event.CALLBACK_HANDED, Event.CALLBACK_RECEIVED}
+_OTHER = aliased(Delivery)  # made once: it is asked for at every delivery
 _TAKEN = (DeliveryState.CLAIMED, DeliveryState.COMMITTING)
 
 
@@ -150,7 +151,7 @@ def _goes_with_another() -> ColumnElement[bool]:
 
 
 def _may_ring(destination_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
-    other, now = aliased(Delivery), clock.now()
+    other, now = _OTHER, clock.now()
     since = {
         channel.value: literal(now - timedelta(seconds=gap), Moment())
         for channel, gap in GAP_SECONDS.items()
