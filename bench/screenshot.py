@@ -40,7 +40,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "people": lambda: "/staff/people",
     "account": lambda: "/staff/account",
     "audit": lambda: "/staff/audit",
-    "inbox": lambda: "/staff/desk",
+    "desk": lambda: "/staff/desk",
 }
 
 
@@ -68,7 +68,7 @@ def _take(chromium: Browser, installed: Stack) -> None:
     _make_account(first)
     showing.work(EMAIL)
     first.goto("/staff/desk")
-    first.screenshot(path=PICTURES / "inbox.png")
+    first.screenshot(path=PICTURES / "desk.png")
     for theme in THEMES:
         for size, viewport in SIZES.items():
             here = first.context.browser
