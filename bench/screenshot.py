@@ -19,7 +19,7 @@ from intake import db
 from intake.accounts import service as accounts
 from intake.submissions import store
 from intake.submissions.tables import Submission
-from intake.words import Kind
+from intake.words import Kind, Status
 from tests import servers
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -40,7 +40,12 @@ PAGES: dict[str, Callable[[], str]] = {
     "people": lambda: "/staff/people",
     "account": lambda: "/staff/account",
     "audit": lambda: "/staff/audit",
-    "inbox": lambda: "/staff/desk",
+    "desk": lambda: "/staff/desk",
+    "card": lambda: f"/staff/desk/{_callback()}",
+    "setup": lambda: "/staff/setup",
+    "hours": lambda: "/staff/hours",
+    "rung": lambda: "/staff/rung",
+    "callback": lambda: f"/{SITE}/callback",
 }
 
 
@@ -68,7 +73,7 @@ def _take(chromium: Browser, installed: Stack) -> None:
     _make_account(first)
     showing.work(EMAIL)
     first.goto("/staff/desk")
-    first.screenshot(path=PICTURES / "inbox.png")
+    first.screenshot(path=PICTURES / "desk.png")
     for theme in THEMES:
         for size, viewport in SIZES.items():
             here = first.context.browser
@@ -109,6 +114,15 @@ def _comment() -> int:
     query = select(Submission.id).where(Submission.kind == Kind.COMMENT)
     found = db.session().scalars(query.order_by(Submission.id).offset(showing.WORTH_SEEING)).first()
     return found or 1
+
+
+def _callback() -> str:
+    """Return the reference of the callback that is due first."""
+    db.done()
+    query = select(Submission.reference).where(
+        Submission.kind == Kind.CALLBACK, Submission.status == Status.APPROVED
+    )
+    return db.session().scalars(query.order_by(Submission.id)).first() or ""
 
 
 if __name__ == "__main__":

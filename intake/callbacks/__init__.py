@@ -1,1 +1,1 @@
-"""CALL BACK: the inbox of those who wrote to the staff."""
+"""CALL BACK: the desk of those who wrote to the staff."""

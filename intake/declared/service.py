@@ -104,7 +104,7 @@ def versions(site_id: int, name: str) -> list[SavedVersion]:
     """Return every version that was saved, newest first, with what each changed."""
     rows = store.versions(site_id, name)
     views = [_view(row) for row in rows]
-    before: list[FormView | None] = [*views[1:], version(site_id, name, 0)]
+    before = [*views[1:], version(site_id, name, 0)][: len(views)]
     return [
         SavedVersion(view, row.account_id, row.saved_at, tuple(_changed(old, view)))
         for row, view, old in zip(rows, views, before, strict=True)

@@ -21,7 +21,7 @@ from intake.words import Evidence, Kind, Status
 
 @dataclass(frozen=True)
 class Item:
-    """A row of the queue. Of a message to the staff it holds no words: the inbox opens those."""
+    """A row of the queue. Of a message to the staff it holds no words: the desk opens those."""
 
     id: int
     site_id: int

@@ -30,7 +30,7 @@ def show(item_id: int) -> ResponseReturnValue:
     sites = {site.id: site for site in guard.my_sites(Role.MODERATOR)}
     item = readings.item(sites, item_id)
     if not item.is_comment:
-        raise NotFound("Only comments show their author’s address here. Messages are in the inbox.")
+        raise NotFound("Only comments show their author’s address here. Messages are on the desk.")
     site = sites[item.site_id]
     if not reveal.may(site.id):
         raise Forbidden(f"Only the owner of {site.name} sees the addresses of its authors.")

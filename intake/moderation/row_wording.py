@@ -57,12 +57,12 @@ def follows(kind: Kind, status: Status, action: Action, path: str) -> str:
     page = f"{ISOLATE}{path}{END_ISOLATE}"
     if action is Action.APPROVE:
         if kind is not Kind.COMMENT:
-            return "It goes to the inbox, and the staff are told."
+            return "It goes to the desk, and the staff are told."
         return f"It appears on {page} at once."
     is_public = kind is Kind.COMMENT and status is Status.APPROVED
     place = f"It leaves {page} at once" if is_public else "It is not published"
     if kind is not Kind.COMMENT:
-        place = "It stays out of the inbox"
+        place = "It stays off the desk"
     return {
         Action.REJECT: f"{place}; its author is no spammer.",
         Action.SPAM: f"{place}, and the machine learns that it is spam.",

@@ -24,7 +24,7 @@ STATUSES = {
     Tab.SPAM: (Status.SPAM,),
     Tab.TRASH: (Status.TRASHED,),
 }
-# Messages to the staff are in the inbox; only those taken out of it are shown here.
+# Messages to the staff are on the desk; only those taken out of it are shown here.
 PLACES = {
     tab: [
         (kind, status)

@@ -103,7 +103,7 @@ def bar(probability: float) -> str:
 def became(kind: Kind, status: Status) -> str:
     """Say what was done to an item that is now in this status, as in "… by Ada"."""
     if status is Status.APPROVED and kind is not Kind.COMMENT:
-        return "put into the inbox"
+        return "put on the desk"
     return {
         Status.RECEIVED: "received",
         Status.PENDING: "put back into the queue",
@@ -117,7 +117,7 @@ def became(kind: Kind, status: Status) -> str:
 def done(kind: Kind, status: Status, what: str) -> str:
     """Say what was just done."""
     if status is Status.APPROVED and kind is not Kind.COMMENT:
-        return f"Put {what} into the inbox."
+        return f"Put {what} on the desk."
     return {
         Status.APPROVED: f"Published {what}.",
         Status.REJECTED: f"Rejected {what}.",
@@ -129,7 +129,7 @@ def done(kind: Kind, status: Status, what: str) -> str:
 def where(kind: Kind, status: Status) -> str:
     """Say where an item is now, after "is"."""
     if status is Status.APPROVED and kind is not Kind.COMMENT:
-        return "in the inbox"
+        return "on the desk"
     return {
         Status.RECEIVED: "being read by the machine",
         Status.PENDING: "waiting",
@@ -155,5 +155,5 @@ def whose(name: str, *, is_me: bool) -> str:
 def button(kind: Kind, action: Action) -> str:
     """Say what a button does."""
     if action is Action.APPROVE and kind is not Kind.COMMENT:
-        return "Not spam: to the inbox"
+        return "Not spam: to the desk"
     return BUTTONS[action]

@@ -211,7 +211,7 @@ def _plainly(line: Line) -> str:
 def _decided(line: Line, told: dict[str, str]) -> str:
     new = told.get("new", "")
     if new == "approved" and line.kind not in {"", "comment"}:
-        done = "put {about} into the inbox"
+        done = "put {about} on the desk"
     else:
         done = DECIDED.get(new, "decided about {about}")
     undoing = "took a decision back and " if told.get("action") == "undo" else ""

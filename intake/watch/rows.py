@@ -85,7 +85,7 @@ def attention() -> Iterator[Check]:
     )
     if count:
         broke = _many(count, "submission", "submissions")
-        sentence = f"Judging failed for {broke}: decide by hand, in the queue or the inbox."
+        sentence = f"Judging failed for {broke}: decide by hand, in the queue or the desk."
         yield Check("attention", False, sentence)
     else:
         yield Check("attention", True, "No submission needs special attention.")

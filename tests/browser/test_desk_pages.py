@@ -68,7 +68,8 @@ def test_the_pages_fit_obey_the_policy_and_please_axe(page, site, evening, compl
             _look(page, axe, f"{name}-{width}", width)
         page.goto(PATHS["results"])
         page.get_by_label("Or type codes").fill("nonsense")
-        page.get_by_role("button", name="Record these calls").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Record these calls").click()
         _look(page, axe, f"mistake-{width}", width)
         assert page.evaluate("document.activeElement.className") == "summary"
     assert [said for said in complaints if "422" not in said] == []
@@ -111,7 +112,8 @@ def _press(page, name):
 def test_on_paper_it_is_black_on_white_and_only_the_list(page, evening):
     people.sign_in_to(page)
     page.goto(PATHS["paper"])
-    page.get_by_role("button", name="Show names and numbers in full").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show names and numbers in full").click()
     page.emulate_media(media="print", color_scheme="dark")
     seen = page.inner_text("body")
     assert "Ines Vogel" in seen

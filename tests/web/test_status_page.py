@@ -131,7 +131,7 @@ def test_it_counts_what_could_not_be_judged_until_somebody_decided(site):
         session.execute(update(Submission).values(status=Status.PENDING))
         session.add(EvidenceFound(submission_id=1, name=Evidence.NEEDS_ATTENTION))
     assert sentences(rows.attention()) == [
-        (False, "Judging failed for 1 submission: decide by hand, in the queue or the inbox.")
+        (False, "Judging failed for 1 submission: decide by hand, in the queue or the desk.")
     ]
     with db.transaction() as session:
         session.execute(update(Submission).values(status=Status.APPROVED))
