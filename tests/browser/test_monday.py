@@ -1,4 +1,4 @@
-"""A practice of three from Sunday night to Monday evening, by hand, in a real browser, on telephones."""
+"""A practice of three on its first Monday, by hand, in a real browser, on telephones."""
 
 from __future__ import annotations
 
