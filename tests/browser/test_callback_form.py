@@ -113,6 +113,7 @@ def test_words_of_emergency_are_answered_at_once_and_leave_the_browser_with_nobo
     page = opened(**PHONE)
     page.goto(FORM)
     asked = []
+    page.wait_for_load_state("networkidle")  # its icon, too
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_label("Your message").press_sequentially("He has CHEST  pai")
     assert alarm(page).count() == 0
