@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Both set up what they need in .venv first.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bench-accuracy bench-faults bench-queue screenshot pin clean runtime development
+.PHONY: help run test lint bench bench-accuracy bench-faults bench-queue bench-year screenshot pin clean runtime development
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
@@ -32,6 +32,9 @@ bench-accuracy: development ## Judge labelled rows by the shipped model: DATA="F
 
 bench-faults: development ## Kill everything again and again and count what was lost
 	@exec $(PYTHON) -m bench.faults
+
+bench-year: development ## Simulate a year of 20,000 callbacks and count who was forgotten
+	@exec $(PYTHON) -m bench.year
 
 bench-queue: development ## Measure the queue with 100,000 waiting, bulk decisions, and a moderator at work
 	@$(PYTHON) -m bench.queue

@@ -101,7 +101,7 @@ class People:
     def _is_told(self, item: int, person: int) -> None:
         if self.rng.random() < OVERLOOKS:
             return
-        at = self.now + timedelta(minutes=self.rng.expovariate(1 / 6))
+        at = self.now + timedelta(minutes=self.rng.expovariate(1 / 4))
         is_called = person == self.practice.on_duty and self.rng.random() < 0.6
         self._look_later(item, person, at if is_called else opens_after(self.practice, at))
 

@@ -19,7 +19,7 @@ from intake.config import Secrets, Settings
 from intake.db import transaction
 from intake.duty import keeping, ladders
 from intake.duty.keeping import Shift
-from intake.duty.ladders import ON_DUTY, ROLE, Counts, Rungs, Step
+from intake.duty.ladders import ON_DUTY, PERSON, ROLE, Counts, Rungs, Step
 from intake.hours import holidays_library
 from intake.hours import service as hours
 from intake.hours.calendar import Calendar, Day, Interval
@@ -124,9 +124,10 @@ def _save_hours(site: SiteView) -> Calendar:
 
 def _save_ladder(practice: Practice) -> None:
     steps = (
-        Step(f"{ROLE}{Role.STAFF}"),
-        Step(ON_DUTY, 80, Counts.SHARE),
-        Step(f"{ROLE}{Role.OWNER}", 90, Counts.SHARE),
+        Step(f"{PERSON}{practice.staff[0]}"),
+        Step(f"{ROLE}{Role.STAFF}", 75, Counts.SHARE),
+        Step(ON_DUTY, 85, Counts.SHARE),
+        Step(f"{ROLE}{Role.OWNER}", 95, Counts.SHARE),
     )
     with transaction():
         ladders.save(practice.site.id, Rungs(steps, 0.6, (22 * 60, 7 * 60), 2), None)

@@ -114,9 +114,11 @@ class World:
                 break
             for role in roles:
                 answer = self._ask(role, ROLES[role])
+                if answer is None:
+                    continue
                 if role == "tell":
                     self._seen_alert = state.alerts
-                if answer is not None and not answer.get("done"):
+                if not answer.get("done"):
                     self._rests[role] = self.now + RESTS
         if self._audited_at is None or self.now - self._audited_at >= self.pace.audits_every:
             self._audit()
