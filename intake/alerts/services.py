@@ -13,7 +13,7 @@ from intake.alerts.outward import ForbiddenUrl
 from intake.words import Channel
 
 MOST_URL_LENGTH = 500
-# Every other service would take it for something else than urlsplit does.
+# Apprise takes an address apart at these, or does not, where others do otherwise.
 MARKS = ("#", ";", "\\", "&amp;")
 # What may begin such an address, and what its query may name.
 SERVICES = {
