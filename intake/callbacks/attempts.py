@@ -20,7 +20,7 @@ from intake.errors import Conflict, IntakeError
 from intake.hours import service as hours
 from intake.promises import service as promises
 
-MOST_ATTEMPTS = 4
+MOST_ATTEMPTS = joining.MOST_ATTEMPTS
 RETRY = timedelta(hours=2)  # of opening time
 GRACE = timedelta(minutes=30)  # within which we call somebody who said when to call
 SOONEST_PAPER = timedelta(minutes=1)  # a try that was typed in late may be due again already
