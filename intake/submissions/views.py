@@ -34,6 +34,7 @@ from intake.submissions import (
     cors,
     keys,
     origins,
+    own_receipts,
     promises,
     receipts,
     service,
@@ -177,6 +178,8 @@ def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseRetur
         message=f"{told.THANKS[form.kind]}. {promises.next_step(form.kind, form.site)}",
         **receipts.told_at_once(receipt.token),
     )
+    if form.kind is Kind.CALLBACK:
+        own_receipts.remember(answer, receipt.token)
     return answer, 201 if receipt.is_new else 200
 
 
