@@ -84,21 +84,6 @@ def _is_no_promise() -> ColumnElement[bool]:
     return DeskItem.next_try_at != func.coalesce(DeskItem.promise_from, DeskItem.opened_at)
 
 
-def move_item(item_id: int, from_at: datetime, due_at: datetime) -> None:
-    """Let an item promise these times, in the caller's transaction; its ladder begins anew."""
-    row = ledger.locked(item_id)
-    if row is None or (row.promise_from, row.promise_at) == (from_at, due_at):
-        return
-    values: dict[str, datetime] = {"promise_from": from_at, "promise_at": due_at}
-    if row.next_try_at and row.next_try_at == row.promise_from:
-        values["next_try_at"] = from_at
-    ledger.change_open(item_id, **values)
-    now = clock.now()
-    duty.move(item_id, max(now, from_at), due_at)
-    if row.claimed_until and row.claimed_until > now:
-        duty.hold(item_id, row.claimed_until)
-
-
 def move_try(item_id: int, at: datetime) -> None:
     """Try again at this time instead, in the caller's transaction."""
     row = ledger.locked(item_id)

@@ -8,13 +8,12 @@ from typing import Any
 
 from intake import audit, clock, outbox
 from intake.accounts.tables import Account
-from intake.callbacks import joining, ledger, store
+from intake.callbacks import emergencies, joining, ledger, store
 from intake.callbacks.store import Task
 from intake.callbacks.tables import DeskItem
 from intake.db import transaction
 from intake.duty import service as duty
 from intake.errors import Conflict, NotFound
-from intake.hours import service as hours
 from intake.privacy import service as privacy
 from intake.promises import service as promises
 from intake.promises.tables import Promise
@@ -206,9 +205,9 @@ def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
     if promise:
         begins_at = max(promise.made_at, promise.from_at)
         duty.begin(item.id, item.site_id, item.reference, begins_at, promise.due_at)
-        now = clock.now()
-        if Evidence.EMERGENCY in item.message.evidence and _is_open(item.site_id, now):
-            duty.ring_again(item.id, now)  # but no word wakes the staff by night
+        row = ledger.locked(item.id) if Evidence.EMERGENCY in item.message.evidence else None
+        if row:
+            emergencies.ring(row)
     outbox.add(
         EVENTS[item.kind],
         item.site_id,
@@ -217,10 +216,6 @@ def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
         reference=item.reference,
         due_at=promise.due_at if promise else None,
     )
-
-
-def _is_open(site_id: int, at: datetime) -> bool:
-    return hours.calendar(site_of(site_id)).is_open(at)
 
 
 def _values(item: Readable, promise: Promise | None) -> dict[str, Any]:

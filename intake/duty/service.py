@@ -26,6 +26,7 @@ __all__ = [
     "end",
     "events",
     "events_of",
+    "has",
     "has_due",
     "hold",
     "move",
@@ -55,6 +56,11 @@ def begin(
         **_anew(site_id, rungs, began_at, due_at),
     }
     store.begin(submission_id, values)
+
+
+def has(submission_id: int) -> bool:
+    """Say whether this has ever climbed."""
+    return store.await_lock(submission_id) is not None
 
 
 def hold(submission_id: int, until: datetime) -> None:

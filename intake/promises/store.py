@@ -29,7 +29,7 @@ def add(values: dict[str, Any]) -> None:
 
 
 def of(submission_id: int) -> Promise | None:
-    return session().get(Promise, submission_id)
+    return session().get(Promise, submission_id, populate_existing=True)
 
 
 def move(submission_id: int, **values: object) -> bool:
