@@ -36,6 +36,14 @@ class Waiting:
     hours_version: int
 
 
+def lock(site_id: int) -> None:
+    """Let nobody else change what is open here until the caller's transaction ends."""
+    ledger.take_turns()
+    query = select(DeskItem.submission_id)
+    open_here = query.where(DeskItem.site_id == site_id, DeskItem.closed_at.is_(None))
+    ledger.lock(session().scalars(open_here).all())
+
+
 def waiting(site_id: int, now: datetime) -> list[Waiting]:
     """Return whom we still owe the call that we promised, the first due first.
 

@@ -77,8 +77,8 @@ def save(
                 "Somebody else has saved other hours meanwhile. Open this page again, and change "
                 "those: otherwise they would be lost."
             )
-        waiting = moving.waiting(site.id, clock.now())
-        found = _plan(site, calendar, waiting)
+        moving.lock(site.id)
+        found = _plan(site, calendar, moving.waiting(site.id, clock.now()))
         if agreed is not None and not set(ids(found)) <= set(agreed):
             raise MoreConcerned(found)
         saved = hours.save(site.id, calendar, account_id)
