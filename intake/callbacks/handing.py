@@ -12,6 +12,7 @@ from intake.callbacks import ledger, service
 from intake.callbacks.attempts import NotPossible
 from intake.callbacks.store import Task
 from intake.db import transaction
+from intake.duty import service as duty
 from intake.errors import Conflict
 from intake.words import Event, Role
 
@@ -27,16 +28,21 @@ def colleagues(site_id: int) -> list[Person]:
 def hand_over(task: Task, account: Account, to_id: int) -> None:
     """Give an item to a person of its site, and tell them by the first of their own ways.
 
-    The ladder goes on: a name does not keep a promise. Raises NotPossible, Conflict.
+    The ladder goes on, and a claim ends: a name does not keep a promise. Raises NotPossible,
+    Conflict.
     """
     person = next((one for one in colleagues(task.site_id) if one.account_id == to_id), None)
     if person is None:
         raise NotPossible("Choose somebody who answers messages here.")
     now = clock.now()
     with transaction():
-        values = {"assigned_to": to_id, "assigned_at": now, "claimed_until": None}
+        row = ledger.locked(task.submission_id)
+        values = {"assigned_to": to_id, "assigned_at": now, **ledger.FREE}
         if not ledger.change(task.submission_id, account.id, **values):
             raise Conflict(service.why_not(task))
+        if row and row.claimed_until and row.claimed_until > now:
+            times = (now, row.promise_from, row.next_try_at)
+            duty.ring_again(task.submission_id, max(at for at in times if at))
         if to_id != account.id:
             _tell(task, to_id, f"{now:%y%m%d%H%M%S}")
         service.note("desk.hand_over", task, account, to=to_id)

@@ -18,7 +18,7 @@ from intake.promises import service as promises
 from intake.promises.tables import Promise
 from intake.submissions.readings import Readable
 from intake.submissions.tables import CallbackRequest, Submission
-from intake.words import Event, Evidence, Kind
+from intake.words import Event, Evidence, Kind, Status
 
 AGAIN_EVERY = timedelta(minutes=10)  # who is told that somebody asked again is not told more often
 
@@ -111,6 +111,18 @@ def release(item_id: int) -> Sequence[int]:
         ledger.remove_joined(joined)
         _count(item_id)
     return joined
+
+
+def part_refused(item_id: int) -> None:
+    """Take away what joined this item and was refused while it was closed, in the transaction."""
+    query = (
+        select(JoinedRequest.submission_id)
+        .join(Submission, Submission.id == JoinedRequest.submission_id)
+        .where(JoinedRequest.item_id == item_id, Submission.status != Status.APPROVED)
+    )
+    if refused := session().scalars(query).all():
+        ledger.remove_joined(refused)
+        _count(item_id)
 
 
 def align(item_id: int, *, is_anew: bool = False) -> datetime | None:
@@ -214,3 +226,6 @@ def _tell(row: DeskItem, due_at: datetime | None, *, becomes_urgent: bool) -> No
         reference=row.reference,
         due_at=due_at,
     )
+
+
+promises.leave_out(select(JoinedRequest.submission_id))  # one call deals with all of an item

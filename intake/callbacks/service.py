@@ -27,6 +27,8 @@ from intake.words import Event, Evidence, Kind
 EVENTS = {Kind.CONTACT: Event.CONTACT_RECEIVED, Kind.CALLBACK: Event.CALLBACK_RECEIVED}
 CLAIM_MINUTES = 15
 TAKEN_AWAY, NOT_REAL = "taken_away", "not_real"  # how an item ended that was none of ours
+DONE = "done"  # how one ended, without another word, that turned out to be none of ours later
+_NONE_OF_OURS = {"", TAKEN_AWAY, NOT_REAL}  # without a word: taken away by an older version
 
 
 def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
@@ -49,25 +51,28 @@ def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
 
 
 def put_back(submission_id: int) -> None:
-    """Put on the desk what a person says belongs there, in the caller's transaction."""
+    """Put on the desk what a person says belongs there, in the caller's transaction.
+
+    What was dealt with before it was taken away stays closed; so does what its sender cancelled.
+    """
+    ledger.take_turns()
     if joining.item_of(submission_id):
         return
     found = store.by_id(submission_id)
     if found is None:
         promises.renew([submission_id])
         open_items(readings.for_judging([submission_id]), unsure=())
-    elif found.outcome in {"", TAKEN_AWAY, NOT_REAL}:
-        ledger.take_turns()
-        if ledger.reopen(submission_id):
-            renew(submission_id)
+    elif found.outcome in _NONE_OF_OURS and ledger.reopen(submission_id):
+        renew(submission_id)
 
 
 def take_away(submission_id: int, account_id: int) -> None:
     """Take off the desk what does not belong there, in the caller's transaction.
 
-    Requests that had joined it are dealt with by themselves.
+    Requests that had joined it are dealt with by themselves. What is closed stays as it is.
     """
-    end(submission_id, account_id, TAKEN_AWAY)
+    if not end(submission_id, account_id, TAKEN_AWAY):
+        ledger.name_outcome(submission_id, {""}, DONE)
 
 
 def end(submission_id: int, account_id: int | None, outcome: str) -> bool:
@@ -77,6 +82,9 @@ def end(submission_id: int, account_id: int | None, outcome: str) -> bool:
     """
     ledger.take_turns()
     if item_id := joining.item_of(submission_id):
+        ledger.lock([item_id])
+        if ledger.locked(item_id) is None:
+            return False
         promises.settle([submission_id])
         joining.leave(submission_id, item_id)
         return True
@@ -157,6 +165,7 @@ def settle(item_id: int) -> None:
 
 def renew(item_id: int) -> None:
     """Somebody waits for this item again, and is rung, in the caller's transaction."""
+    joining.part_refused(item_id)
     promises.renew(joining.requests_of(item_id))
     row = ledger.locked(item_id)
     if row and row.promise_at:

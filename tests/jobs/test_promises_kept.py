@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import delete
 
 from intake import db
-from intake.callbacks import attempts, cancelling, service
-from intake.callbacks.attempts import Outcome
+from intake.callbacks import attempts, cancelling, handing, service
+from intake.callbacks.attempts import Outcome, Way
 from intake.duty.tables import Escalation
 from intake.hours import service as hours
 from intake.hours import written
+from intake.promises import service as promises
 from intake.setup import recompute
 from intake.words import Evidence
 from tests import desks
@@ -104,3 +105,41 @@ def test_two_extensions_of_one_switchboard_are_two_callers(site, ada):
     attempts.record(task(other), ada, Outcome.REACHED)
     service.reopen(task(other), ada)
     assert open_items() == 2
+
+
+def test_what_is_handed_over_by_whoever_has_it_climbs_on(app, site, at, ada):
+    (ben,) = desks.staff(app, site, "Ben")
+    item = judged(site, CALLBACK)  # by 10:30
+    at.now = clock(10, 20)
+    service.claim(task(item), ada)
+    handing.hand_over(task(item), ada, ben.id)
+    now = ladder(item.id)
+    assert (now.held_until, now.next_at) == (None, clock(10, 20))
+    assert (task(item).claimed_by, task(item).is_claimed) == (None, False)
+
+
+def test_what_waits_for_another_try_is_rung_then_whoever_handed_it_over(app, site, at, ada):
+    (ben,) = desks.staff(app, site, "Ben")
+    item = judged(site, CALLBACK)
+    attempts.record(task(item), ada, Outcome.NO_ANSWER)
+    service.claim(task(item), ada)
+    handing.hand_over(task(item), ada, ben.id)
+    assert ladder(item.id).next_at == clock(11, 30)
+
+
+def test_a_try_from_paper_may_be_the_first_but_brings_no_later_one_forward(site, at, ada):
+    item = judged(site, CALLBACK)
+    at.now = clock(11)
+    attempts.record(task(item), ada, Outcome.NO_ANSWER)
+    attempts.record(task(item), ada, Outcome.NO_ANSWER, way=Way.PAPER, at=clock(10))
+    now = task(item)
+    assert (now.first_try_at, now.next_try_at) == (clock(10), clock(13))
+    assert ladder(item.id).next_at == clock(13)
+
+
+def test_who_asks_twice_takes_one_call_of_what_can_be_kept(site, at):
+    judged(site, CALLBACK)
+    before = [window.due_at for window in promises.offered(site, at.now)]
+    for _ in range(8):
+        judged(site, CALLBACK)
+    assert [window.due_at for window in promises.offered(site, at.now)] == before
