@@ -99,7 +99,7 @@ def _stand(escalation: Escalation, stands: Stands) -> Stand:
 def _step(escalation: Escalation, stand: Stand, now: datetime) -> None:
     position = Position(escalation.step, escalation.loop)
     if escalation.held_until is not None:
-        store.note(escalation, What.CLAIM_EXPIRED, now, position.step)
+        store.note(escalation, What.CLAIM_EXPIRED, min(escalation.held_until, now), position.step)
         position = position.back()  # who was told before is told again
     promised = Promised(escalation.began_at, escalation.due_at)
     fired = firing.fire(stand, position, promised, now)
