@@ -68,9 +68,7 @@ def _go_on(submission_id: int, stands: Stands) -> bool:
         log().error("climbing_failed", submission=submission_id)
         stands.clear()  # what was read in there may not be so
     with transaction():
-        later = clock.now() + STUMBLED
-        store.change(submission_id, next_at=later)
-        store.put_off_ringing(submission_id, clock.now(), later)
+        store.put_off(submission_id, clock.now(), clock.now() + STUMBLED)
     return True
 
 

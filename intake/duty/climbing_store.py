@@ -110,7 +110,18 @@ def set_ringing(id_: int, told: int, next_at: datetime | None) -> None:
     )
 
 
-def put_off_ringing(submission_id: int, now: datetime, until: datetime) -> None:
+def put_off(submission_id: int, now: datetime, until: datetime) -> None:
+    """Have another look at what is due, but later; what is not due any more stays as it is."""
+    session().execute(
+        update(Escalation)
+        .where(
+            Escalation.submission_id == submission_id,
+            Escalation.ended_at.is_(None),
+            Escalation.next_at <= now,
+        )
+        .values(next_at=until)
+        .execution_options(synchronize_session=False)
+    )
     session().execute(
         update(Ringing)
         .where(Ringing.submission_id == submission_id, Ringing.next_at <= now)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import structlog
 
 from intake import clock, db
 from intake.callbacks import attempts, service
 from intake.callbacks.attempts import Outcome
+from intake.duty import climbing
 from intake.duty import service as duty
 from intake.duty.firing import What
 from intake.words import Role
@@ -159,3 +161,28 @@ def test_whom_the_quiet_hours_held_is_not_told_after_a_try(site, at, ada, bo, qu
     attempts.record(task(quiet), ada, Outcome.REACHED)
     run(at, 6 * 60)
     assert who_at() == []
+
+
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_what_broke_while_it_climbed_is_not_rung_for_whom_somebody_has_it(
+    site, at, ada, monkeypatch, is_ended
+):
+    item = judged(site, CALLBACK)
+    at.now = ladder(item.id).next_at
+
+    def break_(*_):
+        raise LookupError
+
+    def somebody_acts():
+        """As whoever waited for the lock: between what broke and what is written then."""
+        if is_ended:
+            attempts.record(task(item), ada, Outcome.REACHED)
+        else:
+            service.claim(task(item), ada)
+        return structlog.get_logger()
+
+    monkeypatch.setattr(climbing, "_step", break_)
+    monkeypatch.setattr(climbing, "log", somebody_acts)
+    duty.climb_due()
+    expected = None if is_ended else task(item).claimed_until
+    assert ladder(item.id).next_at == expected
