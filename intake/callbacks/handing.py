@@ -36,13 +36,11 @@ def hand_over(task: Task, account: Account, to_id: int) -> None:
         raise NotPossible("Choose somebody who answers messages here.")
     now = clock.now()
     with transaction():
-        row = ledger.locked(task.submission_id)
         values = {"assigned_to": to_id, "assigned_at": now, **ledger.FREE}
         if not ledger.change(task.submission_id, account.id, **values):
             raise Conflict(service.why_not(task))
-        if row and row.claimed_until and row.claimed_until > now:
-            times = (now, row.promise_from, row.next_try_at)
-            duty.ring_again(task.submission_id, max(at for at in times if at))
+        not_before = max(now, task.promise_from or now, task.next_try_at or now)
+        duty.give_back(task.submission_id, not_before)
         if to_id != account.id:
             _tell(task, to_id, f"{now:%y%m%d%H%M%S}")
         service.note("desk.hand_over", task, account, to=to_id)

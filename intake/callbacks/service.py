@@ -131,7 +131,9 @@ def give_back(task: Task, account: Account) -> None:
         is_mine = DeskItem.claimed_by == account.id, DeskItem.claimed_until > clock.now()
         if not ledger.change(task.submission_id, account.id, *is_mine, **ledger.FREE):
             raise Conflict("You have not claimed this any more.")
-        duty.ring_again(task.submission_id, max(clock.now(), task.promise_from or clock.now()))
+        now = clock.now()
+        not_before = max(now, task.promise_from or now, task.next_try_at or now)
+        duty.give_back(task.submission_id, not_before)
         note("desk.give_back", task, account)
 
 
