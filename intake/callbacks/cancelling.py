@@ -56,6 +56,9 @@ def moved(submission_id: int) -> None:
     with _writing():
         lock(submission_id)
         item_id = joining.item_of(submission_id) or submission_id
+        row = ledger.locked(item_id)
+        if row and item_id != submission_id and joining.is_tried_out(row):
+            return  # anybody may have joined it
         ledger.change_open(item_id, **ledger.LOOKED_AT_ANEW)
         joining.align(item_id)
 

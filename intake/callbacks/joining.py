@@ -20,6 +20,7 @@ from intake.submissions.readings import Readable
 from intake.submissions.tables import CallbackRequest, Submission
 from intake.words import Event, Evidence, Kind, Status
 
+MOST_ATTEMPTS = 4
 AGAIN_EVERY = timedelta(minutes=10)  # who is told that somebody asked again is not told more often
 
 
@@ -68,7 +69,8 @@ def absorb(item_id: int) -> None:
 def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     """Deal with this request at that item, in the caller's transaction; say whether it was open.
 
-    The oldest promise is kept. Whoever was tried in vain and asks again is waiting for us anew.
+    The oldest promise is kept. Whoever was tried in vain and asks again is waiting for us anew; but
+    after all tries a person decides, or anybody could keep us ringing somebody else's number.
     """
     row = ledger.locked(item_id)
     if row is None:
@@ -76,19 +78,24 @@ def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     is_urgent = Evidence.EMERGENCY in item.message.evidence
     becomes_urgent = is_urgent and not row.is_urgent
     values: dict[str, Any] = {"is_urgent": row.is_urgent or is_urgent}
-    is_anew = promise and row.next_try_at and promise.from_at <= row.next_try_at
-    if is_anew:
-        values["next_try_at"] = None
-    if row.review_at:
-        values["review_at"] = None
+    is_anew = False
+    if not is_tried_out(row):
+        is_again = bool(promise and row.next_try_at and promise.from_at <= row.next_try_at)
+        is_anew = is_again or row.review_at is not None
+        values |= {"review_at": None} | ({"next_try_at": None} if is_again else {})
     ledger.change_open(item_id, **values)
     ledger.add_joined(item.id, item_id)
     _count(item_id)
-    due_at = align(item_id, is_anew=bool(is_anew))
+    due_at = align(item_id, is_anew=is_anew)
     _tell(row, due_at, becomes_urgent=becomes_urgent)
     if becomes_urgent:
         emergencies.ring(row)
     return True
+
+
+def is_tried_out(row: DeskItem) -> bool:
+    """Say whether all tries were in vain, so that a person looks at it now."""
+    return row.review_at is not None and row.attempts >= MOST_ATTEMPTS
 
 
 def item_of(submission_id: int) -> int | None:
@@ -136,7 +143,7 @@ def align(item_id: int, *, is_anew: bool = False) -> datetime | None:
         return None
     found = [promise for id_ in requests_of(item_id) if (promise := promises.of(id_))]
     waited_for = [promise for promise in found if _is_waited_for(promise, row)]
-    if not waited_for:
+    if not waited_for or is_tried_out(row):
         return row.promise_at
     first = min(waited_for, key=lambda promise: promise.due_at)
     if (first.from_at, first.due_at) != (row.promise_from, row.promise_at):

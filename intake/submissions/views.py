@@ -28,6 +28,7 @@ from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.submissions import (
     arriving,
+    choice_fields,
     choosing_forms,
     closing,
     cors,
@@ -159,7 +160,7 @@ def _take(form: PublicForm, sender: str) -> ResponseReturnValue:
 
 def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseReturnValue:
     is_valid = form.validate()
-    errors = form.sentences() | form.unknown(names)
+    errors = form.sentences() | form.unknown(names) | choice_fields.unclear(form)
     if errors or not is_valid:
         return errorpages.problem(422, "invalid_fields", CORRECT, errors)
     try:
