@@ -7,19 +7,17 @@ import threading
 import time
 from collections.abc import Callable
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from intake import bell, db, health
 from intake.accounts import forgotten
 from intake.alerts import service as alerts
 from intake.callbacks import closing_time
 from intake.duty import service as duty
-from intake.errors import Busy
 from intake.logs import log
 from intake.moderation import bulk, campaigns, explaining, judging, learning, refitting, shadow
 from intake.submissions import store as submissions
 from intake.watch import auditing, heartbeat, trying
 from workers import jobs, start
+from workers.parts import see_to
 
 TICK_SECONDS = 2
 BEAT_SECONDS = 10
@@ -36,18 +34,23 @@ class Clock:
         self._beat_at = self._closed_at = float("-inf")
 
     def tick(self) -> None:
-        """Do what is due now."""
-        self._beat()
-        _climb()
-        self._close()
-        self._see_to("judge", _has_to_judge, _judge)
-        self._see_to("bulk", bulk.has_due, bulk.work_due)
-        self._see_to("refit", _has_to_refit, jobs.refit)
-        self._see_to("tell", _has_to_tell, _tell)
-        judging.deliver_unjudged()
-        campaigns.forget()
-        alerts.remind_moderators()
-        auditing.look_due()
+        """Do what is due now, each part by itself."""
+        parts: dict[str, Callable[[], object]] = {
+            "beat": self._beat,
+            "climb": _climb,
+            "judge": lambda: self._see_to("judge", _has_to_judge, _judge),
+            "deliver_unjudged": judging.deliver_unjudged,
+            "tell": lambda: self._see_to("tell", _has_to_tell, jobs.tell),
+            "warn": duty.warn_uncovered,
+            "close": self._close,
+            "bulk": lambda: self._see_to("bulk", bulk.has_due, bulk.work_due),
+            "refit": lambda: self._see_to("refit", _has_to_refit, jobs.refit),
+            "forget": campaigns.forget,
+            "remind": alerts.remind_moderators,
+            "audit": auditing.look_due,
+        }
+        for part, work in parts.items():
+            see_to(part, work)
 
     def _see_to(self, worker: str, is_due: Callable[[], bool], do_it: Callable[[], object]) -> None:
         if not is_due():
@@ -90,14 +93,6 @@ def _has_to_watch() -> bool:
 def _climb() -> None:
     if duty.has_due():
         duty.climb_due()
-    duty.warn_uncovered()
-
-
-def _tell() -> None:
-    forgotten.write_due()
-    alerts.deliver_due()
-    trying.send_due()
-    heartbeat.ping_due()
 
 
 def _judge() -> None:
@@ -108,16 +103,13 @@ def _judge() -> None:
 
 
 def run() -> None:
-    """Tick until told to stop. A database that is busy or away is tried again at the next tick."""
+    """Tick until told to stop. What is busy, or away, is tried again at the next tick."""
     start.connect()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     clock = Clock()
     while not stop.is_set():
-        try:
-            clock.tick()
-        except (Busy, SQLAlchemyError):
-            log().error("tick_failed")
+        clock.tick()
         db.done()
         stop.wait(TICK_SECONDS)

@@ -18,6 +18,7 @@ from intake.sealing import sealer
 from intake.submissions import store as submissions
 from intake.watch import heartbeat, trying
 from workers import models
+from workers.parts import see_to
 from workers.start import settings
 
 LINGER_SECONDS = 1.0
@@ -82,11 +83,16 @@ def decide_bulks() -> None:
 def deliver_due() -> None:
     """Deliver every alert that is due."""
     bell.heard("tell")
-    forgotten.write_due()
-    alerts.deliver_due()
-    trying.send_due()
-    heartbeat.ping_due()
+    tell()
     db.done()
+
+
+def tell() -> None:
+    """Send all that is due: what breaks of one kind keeps no other kind from being sent."""
+    see_to("letters", forgotten.write_due)
+    see_to("alerts", alerts.deliver_due)
+    see_to("trial", trying.send_due)
+    see_to("heartbeat", heartbeat.ping_due)
 
 
 def classifier() -> Classifier | None:

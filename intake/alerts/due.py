@@ -24,8 +24,11 @@ from intake.words import Channel, Event
 GAP_SECONDS = {Channel.SMS: 60, Channel.CHAT: 60, Channel.PUSH: 60}
 MOST_CARRIED = 50
 LOOKS = 3  # for a destination whose turn it is, before others have theirs
-# What one message can tell several of.
-BUNDLED = {Event.CALLBACK_DUE, Event.CALLBACK_HANDED, Event.CALLBACK_RECEIVED}
+# What one message can tell several of, where it is about a callback.
+BUNDLED = {
+    *(Event.CALLBACK_DUE, Event.CALLBACK_HANDED, Event.CALLBACK_RECEIVED),
+    Event.DUTY_NOBODY,
+}
 _OTHER = aliased(Delivery)  # made once: it is asked for at every delivery
 _TAKEN = (DeliveryState.CLAIMED, DeliveryState.COMMITTING)
 
@@ -115,7 +118,8 @@ def carried(row: dict[str, Any]) -> list[tuple[int, str]]:
 
     A message of which nobody knows whether it arrived goes once more just as it was.
     """
-    if row["channel"] not in GAP_SECONDS or row["event"] not in BUNDLED:
+    is_bundled = row["event"] in BUNDLED and row["reference"]
+    if row["channel"] not in GAP_SECONDS or not is_bundled:
         return []
     same = Delivery.carried_by == row["id"], Delivery.unknowns > 0
     found = session().execute(
@@ -127,6 +131,7 @@ def carried(row: dict[str, Any]) -> list[tuple[int, str]]:
             Delivery.next_at <= clock.now(),
             Delivery.state != DeliveryState.COMMITTING,
             Alert.event.in_(BUNDLED),
+            Alert.reference != "",
             *(same if row["unknowns"] else (Delivery.unknowns == 0,)),
         )
         .order_by(Delivery.next_at, Delivery.id)

@@ -10,7 +10,7 @@ from sqlalchemy import column, insert, select, table, update
 
 from intake import clock, db, outbox
 from intake.alerts import own_store
-from intake.alerts.destinations import plain_email
+from intake.alerts.destinations import WrongAddress, plain_email
 from intake.alerts.own_store import OWN
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import session
@@ -55,7 +55,7 @@ def ways(account_id: int, site_id: int) -> list[Way]:
         return found
     email = _email(account_id)
     if email and db.is_writing():
-        own_store.add(site_id, account_id, Channel.EMAIL, plain_email(email))
+        own_store.add(site_id, account_id, Channel.EMAIL, email)
         return _ways(account_id, site_id)
     return [Way(0, Channel.EMAIL, 0, None)] if email else []
 
@@ -75,8 +75,13 @@ def _ways(account_id: int, site_id: int) -> list[Way]:
 
 
 def _email(account_id: int) -> str:
+    """Return the address of their account; none where no mail can be sent to it."""
     wanted = select(_ACCOUNT.c.email).where(_ACCOUNT.c.id == account_id, _ACCOUNT.c.active)
-    return session().scalar(wanted) or ""
+    found = session().scalar(wanted)
+    try:
+        return plain_email(found) if found else ""
+    except WrongAddress:
+        return ""
 
 
 def tell(about: About, destination_id: int, key: str) -> bool:

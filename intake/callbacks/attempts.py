@@ -87,7 +87,7 @@ def record(
     with transaction():
         values = changes | {
             "attempts": task.attempts + 1,
-            "first_try_at": task.first_try_at or tried_at,
+            "first_try_at": min(task.first_try_at or tried_at, tried_at),
             "claimed_until": None,
         }
         if outcome in ENDS:
@@ -159,7 +159,7 @@ def _changes(
         }
     if outcome is Outcome.WRONG_NUMBER or task.attempts + 1 >= MOST_ATTEMPTS:
         return {"next_try_at": None, "review_at": now}
-    next_at = max(calendar.add(tried_at, RETRY), now + SOONEST_PAPER)
+    next_at = max(calendar.add(tried_at, RETRY), now + SOONEST_PAPER, task.next_try_at or now)
     return {"next_try_at": next_at, "review_at": None}
 
 

@@ -19,6 +19,15 @@ from intake.submissions.tables import Submission
 CANCELLED = "cancelled"  # how an item ended whose sender needs no call any more
 
 
+def lock(submission_id: int) -> None:
+    """Let nobody else change the item of this request until the caller's transaction ends.
+
+    It comes before the promise, as with everybody who works at the desk.
+    """
+    ledger.take_turns()
+    ledger.lock([joining.item_of(submission_id) or submission_id])
+
+
 def cancel(submission_id: int) -> bool:
     """End this request; say whether it was open.
 
@@ -26,11 +35,11 @@ def cancel(submission_id: int) -> bool:
     comes later does not put it there.
     """
     with _writing():
-        ledger.take_turns()
+        lock(submission_id)
         promises.settle([submission_id])
         is_joined = joining.item_of(submission_id) is not None
         is_new = not is_joined and not store.is_there(submission_id)
-        if not is_new and not service.end(submission_id, None, CANCELLED):
+        if not (is_new or service.end(submission_id, None, CANCELLED) or _was_away(submission_id)):
             return False
         site_id = _keep_closed(submission_id) if is_new or is_joined else _site_id(submission_id)
         audit.note(
@@ -45,12 +54,19 @@ def cancel(submission_id: int) -> bool:
 def moved(submission_id: int) -> None:
     """Follow a promise that its receiver has moved; the first of all who asked counts."""
     with _writing():
+        lock(submission_id)
         item_id = joining.item_of(submission_id) or submission_id
         row = ledger.locked(item_id)
         if row and item_id != submission_id and joining.is_tried_out(row):
             return  # anybody may have joined it
         ledger.change_open(item_id, **ledger.LOOKED_AT_ANEW)
         joining.align(item_id)
+
+
+def _was_away(submission_id: int) -> bool:
+    """Keep it closed, should a person put it back; say whether it was taken away."""
+    away = {service.TAKEN_AWAY, service.NOT_REAL}
+    return ledger.name_outcome(submission_id, away, CANCELLED)
 
 
 def _keep_closed(submission_id: int) -> int:

@@ -25,7 +25,7 @@ from intake.promises import windows
 from intake.promises.windows import Window
 from intake.sites.service import SiteView
 
-MOST_ITEMS = 1000
+MOST_ITEMS = 10_000
 DAYS_BACK = 21  # whoever has not opened for longer closed at no time that matters
 DAYS_AHEAD = 3  # of which windows are offered where the site offers none that is late enough
 HANDED_LATE = timedelta(hours=2)  # where nobody is on duty: who took it so late before closing
@@ -66,14 +66,15 @@ def evening(site: SiteView) -> Evening:
     calendar, now = hours.calendar(site), clock.now()
     day, ends_at = working_day(calendar, now)
     opens_at = calendar.opens_after(ends_at)
-    on_duty = _on_duty(site, ends_at, opens_at)
     people = handing.colleagues(site.id)
+    here = {person.account_id for person in people}
+    on_duty = _on_duty(site, ends_at, opens_at) & here
     return Evening(
         site=site,
         day=day,
         ends_at=ends_at,
         opens_at=opens_at,
-        left=_left(site, ends_at, opens_at, on_duty),
+        left=_left(site, (ends_at, opens_at), on_duty, here),
         on_duty=[person for person in people if person.account_id in on_duty],
         others=[person for person in people if person.account_id not in on_duty],
     )
@@ -109,7 +110,11 @@ def _on_duty(site: SiteView, since: datetime, until: datetime) -> set[int]:
     return {id_ for at in (since, *inside) for id_ in everybody.on_duty(at)}
 
 
-def _left(site: SiteView, ends_at: datetime, opens_at: datetime, on_duty: set[int]) -> list[Task]:
+def _left(
+    site: SiteView, night: tuple[datetime, datetime], on_duty: set[int], here: set[int]
+) -> list[Task]:
+    ends_at, opens_at = night
+
     def is_left(task: Task) -> bool:
         if not task.is_callback or task.is_synthetic or task.review_at or not task.promise_at:
             return False
@@ -118,7 +123,7 @@ def _left(site: SiteView, ends_at: datetime, opens_at: datetime, on_duty: set[in
         return not is_handed(task)
 
     def is_handed(task: Task) -> bool:
-        if task.assigned_to is None or task.assigned_at is None:
+        if task.assigned_to not in here or task.assigned_at is None:
             return False
         if on_duty:
             return task.assigned_to in on_duty

@@ -17,6 +17,7 @@ bp = Blueprint("closing", __name__)
 bp.context_processor(pages.said)
 
 HOME = "/staff/desk/closing"
+MOST_SHOWN = 200  # of a site; whoever has more to settle begins with these
 
 
 @bp.get(HOME)
@@ -78,6 +79,7 @@ def _page(refusal: Conflict | NotPossible | None = None) -> str:
         evenings=evenings,
         left=sum(len(evening.left) for evening in evenings),
         windows={evening.site.id: closing.later_windows(evening) for evening in evenings},
+        most=MOST_SHOWN,
         my_id=guard.me().id,
         refusal=refusal,
         done=None if refusal else session.pop("settled", None),

@@ -12,6 +12,7 @@ from intake.callbacks import ledger, service
 from intake.callbacks.attempts import NotPossible
 from intake.callbacks.store import Task
 from intake.db import transaction
+from intake.duty import service as duty
 from intake.errors import Conflict
 from intake.words import Event, Role
 
@@ -27,16 +28,19 @@ def colleagues(site_id: int) -> list[Person]:
 def hand_over(task: Task, account: Account, to_id: int) -> None:
     """Give an item to a person of its site, and tell them by the first of their own ways.
 
-    The ladder goes on: a name does not keep a promise. Raises NotPossible, Conflict.
+    The ladder goes on, and a claim ends: a name does not keep a promise. Raises NotPossible,
+    Conflict.
     """
     person = next((one for one in colleagues(task.site_id) if one.account_id == to_id), None)
     if person is None:
         raise NotPossible("Choose somebody who answers messages here.")
     now = clock.now()
     with transaction():
-        values = {"assigned_to": to_id, "assigned_at": now, "claimed_until": None}
+        values = {"assigned_to": to_id, "assigned_at": now, **ledger.FREE}
         if not ledger.change(task.submission_id, account.id, **values):
             raise Conflict(service.why_not(task))
+        not_before = max(now, task.promise_from or now, task.next_try_at or now)
+        duty.give_back(task.submission_id, not_before)
         if to_id != account.id:
             _tell(task, to_id, f"{now:%y%m%d%H%M%S}")
         service.note("desk.hand_over", task, account, to=to_id)

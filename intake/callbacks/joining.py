@@ -10,15 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from intake import clock, outbox
-from intake.callbacks import ledger
+from intake.callbacks import emergencies, ledger, letters, store
 from intake.callbacks.tables import DeskItem, JoinedRequest
 from intake.db import session
 from intake.duty import service as duty
 from intake.promises import service as promises
 from intake.promises.tables import Promise
 from intake.submissions.readings import Readable
-from intake.submissions.tables import CallbackRequest
-from intake.words import Event, Evidence, Kind
+from intake.submissions.tables import CallbackRequest, Submission
+from intake.words import Event, Evidence, Kind, Status
 
 MOST_ATTEMPTS = 4
 AGAIN_EVERY = timedelta(minutes=10)  # who is told that somebody asked again is not told more often
@@ -78,14 +78,18 @@ def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     is_urgent = Evidence.EMERGENCY in item.message.evidence
     becomes_urgent = is_urgent and not row.is_urgent
     values: dict[str, Any] = {"is_urgent": row.is_urgent or is_urgent}
-    due_at = row.promise_at
+    is_anew = False
     if not is_tried_out(row):
-        due_at = _promised(row, promise)
-        values |= _waiting_anew(row, promise, due_at)
-    _tell(row, due_at, becomes_urgent=becomes_urgent)
+        is_again = bool(promise and row.next_try_at and promise.from_at <= row.next_try_at)
+        is_anew = is_again or row.review_at is not None
+        values |= {"review_at": None} | ({"next_try_at": None} if is_again else {})
     ledger.change_open(item_id, **values)
     ledger.add_joined(item.id, item_id)
     _count(item_id)
+    due_at = align(item_id, is_anew=is_anew)
+    _tell(row, due_at, becomes_urgent=becomes_urgent)
+    if becomes_urgent:
+        emergencies.ring(row)
     return True
 
 
@@ -116,79 +120,100 @@ def release(item_id: int) -> Sequence[int]:
     return joined
 
 
-def align(item_id: int) -> None:
-    """Have an open item keep the first promise that its requests still wait for."""
+def part_refused(item_id: int) -> None:
+    """Take away what joined this item and was refused while it was closed, in the transaction."""
+    query = (
+        select(JoinedRequest.submission_id)
+        .join(Submission, Submission.id == JoinedRequest.submission_id)
+        .where(JoinedRequest.item_id == item_id, Submission.status != Status.APPROVED)
+    )
+    if refused := session().scalars(query).all():
+        ledger.remove_joined(refused)
+        _count(item_id)
+
+
+def align(item_id: int, *, is_anew: bool = False) -> datetime | None:
+    """Have an open item keep the first promise that its requests still wait for; return when.
+
+    One that was broken is waited for until somebody tries. `is_anew`: the ladder begins anew even
+    if that is what the item promises already.
+    """
     row = ledger.locked(item_id)
+    if row is None:
+        return None
     found = [promise for id_ in requests_of(item_id) if (promise := promises.of(id_))]
-    waited_for = [promise for promise in found if row and _is_waited_for(promise, row)]
-    if row is None or not waited_for or is_tried_out(row):
-        return
+    waited_for = [promise for promise in found if _is_waited_for(promise, row)]
+    if not waited_for or is_tried_out(row):
+        return row.promise_at
     first = min(waited_for, key=lambda promise: promise.due_at)
     if (first.from_at, first.due_at) != (row.promise_from, row.promise_at):
-        ledger.change_open(item_id, promise_at=first.due_at, promise_from=first.from_at)
+        values: dict[str, Any] = {"promise_at": first.due_at, "promise_from": first.from_at}
+        if row.next_try_at and row.next_try_at == row.promise_from:  # as the caller asked for
+            values["next_try_at"] = first.from_at
+        ledger.change_open(item_id, **values)
+        is_anew = True
+    if is_anew:
         climb_anew(row, first.from_at, first.due_at)
+    return first.due_at
 
 
 def climb_anew(row: DeskItem, from_at: datetime, due_at: datetime) -> None:
     """Let the ladder begin anew for these times; whoever has the item is not rung meanwhile."""
-    now = clock.now()
-    duty.move(row.submission_id, min(max(now, from_at), due_at), due_at)
+    now, id_ = clock.now(), row.submission_id
+    begins_at = min(max(now, from_at), due_at)
+    if duty.has(id_):
+        duty.move(id_, begins_at, due_at)
+    else:  # it was closed before there were ladders, or as soon as it came
+        duty.begin(id_, row.site_id, row.reference, begins_at, due_at)
     if row.claimed_until and row.claimed_until > now:
-        duty.hold(row.submission_id, row.claimed_until)
+        duty.hold(id_, row.claimed_until)
 
 
 def _is_waited_for(promise: Promise, row: DeskItem) -> bool:
-    """A promise that a try has kept is none any more, unless it was given after that."""
-    given_at = promise.moved_at or promise.made_at
-    is_kept = row.first_try_at is not None and given_at < row.first_try_at
+    """A promise that a try has kept is none any more, unless it was given or moved after that."""
+    tried_at, moved_at = row.first_try_at, promise.moved_at
+    is_kept = (
+        tried_at is not None
+        and promise.made_at <= tried_at
+        and not (moved_at and tried_at <= moved_at)  # by this very try, perhaps
+    )
     return promise.settled_at is None and not is_kept
 
 
 def _open_of_number(submission_id: int) -> list[int]:
-    """Return the open items of the number that this request names, on its site."""
+    """Return the open items of the number that this request names, on its site.
+
+    The index knows no extensions: who shares a switchboard is not the same caller.
+    """
     own = aliased(CallbackRequest)
+    item_id = func.coalesce(JoinedRequest.item_id, CallbackRequest.submission_id)
     query = (
-        select(DeskItem.submission_id)
-        .distinct()
+        select(DeskItem.submission_id, CallbackRequest.phone_sealed, Submission.receipt)
         .select_from(own)
         .join(CallbackRequest, CallbackRequest.phone_index == own.phone_index)
+        .join(Submission, Submission.id == CallbackRequest.submission_id)
         .outerjoin(JoinedRequest, JoinedRequest.submission_id == CallbackRequest.submission_id)
-        .join(
-            DeskItem,
-            DeskItem.submission_id
-            == func.coalesce(JoinedRequest.item_id, CallbackRequest.submission_id),
-        )
+        .join(DeskItem, DeskItem.submission_id == item_id)
         .where(own.submission_id == submission_id, own.phone_index != "")
         .where(DeskItem.closed_at.is_(None), DeskItem.is_synthetic.is_(False))
-        .order_by(DeskItem.submission_id)
+        .order_by(DeskItem.submission_id, CallbackRequest.submission_id)
     )
-    return list(session().scalars(query))
+    number, found = "", dict[int, None]()
+    for id_, sealed, receipt in session().execute(query):
+        number = number or _number(submission_id)
+        if id_ not in found and letters.opened(sealed, "phone", receipt) == number:
+            found[id_] = None
+    return [*found]
+
+
+def _number(submission_id: int) -> str:
+    part = store.part(submission_id)
+    return letters.opened(part.phone_sealed, "phone", part.receipt) if part else ""
 
 
 def _count(item_id: int) -> None:
     """Keep how often was asked what is dealt with here."""
     ledger.set_asked(item_id, len(requests_of(item_id)))
-
-
-def _waiting_anew(
-    row: DeskItem, promise: Promise | None, due_at: datetime | None
-) -> dict[str, Any]:
-    """Return what the item says of somebody who asked again; its ladder begins anew if need be."""
-    values: dict[str, Any] = {"review_at": None}
-    if promise and due_at == promise.due_at and due_at != row.promise_at:
-        values |= {"promise_at": due_at, "promise_from": promise.from_at}
-        climb_anew(row, promise.from_at, promise.due_at)
-    if promise and row.next_try_at and promise.from_at <= row.next_try_at:
-        values["next_try_at"] = None
-    return values
-
-
-def _promised(row: DeskItem, promise: Promise | None) -> datetime | None:
-    """Return what the item promises from now on."""
-    if promise is None or row.promise_at is None:
-        return row.promise_at
-    is_kept = row.first_try_at is not None and row.promise_at < clock.now()
-    return promise.due_at if is_kept else min(row.promise_at, promise.due_at)
 
 
 def _tell(row: DeskItem, due_at: datetime | None, *, becomes_urgent: bool) -> None:
@@ -208,3 +233,6 @@ def _tell(row: DeskItem, due_at: datetime | None, *, becomes_urgent: bool) -> No
         reference=row.reference,
         due_at=due_at,
     )
+
+
+promises.leave_out(select(JoinedRequest.submission_id))  # one call deals with all of an item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -78,6 +78,19 @@ def close_any(item_id: int, account_id: int | None, outcome: str) -> bool:
     return change_open(item_id, claimed_until=None, **ended, **LOOKED_AT_ANEW)
 
 
+def name_outcome(item_id: int, was: Collection[str], outcome: str) -> bool:
+    """Say otherwise how a closed item ended, if it ended so; say whether it did."""
+    return _changed(
+        update(DeskItem)
+        .where(
+            DeskItem.submission_id == item_id,
+            DeskItem.closed_at.is_not(None),
+            DeskItem.outcome.in_(was),
+        )
+        .values(outcome=outcome)
+    )
+
+
 def reopen(item_id: int) -> bool:
     """Open again what is closed and does belong on the desk; say whether we did."""
     belongs = exists().where(
@@ -99,6 +112,15 @@ def locked(item_id: int) -> DeskItem | None:
         .execution_options(populate_existing=True)
     )
     return session().scalar(query)
+
+
+def lock(item_ids: Collection[int]) -> None:
+    """Let nobody else change these items, open or not, until this transaction ends.
+
+    Items before their promises, ladders, alerts: so no two who write wait for each other.
+    """
+    query = select(DeskItem.submission_id).where(db.among(DeskItem.submission_id, item_ids))
+    session().execute(query.order_by(DeskItem.submission_id).with_for_update(key_share=True))
 
 
 def is_untouched(item_id: int) -> bool:

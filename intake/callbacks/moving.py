@@ -36,6 +36,14 @@ class Waiting:
     hours_version: int
 
 
+def lock(site_id: int) -> None:
+    """Let nobody else change what is open here until the caller's transaction ends."""
+    ledger.take_turns()
+    query = select(DeskItem.submission_id)
+    open_here = query.where(DeskItem.site_id == site_id, DeskItem.closed_at.is_(None))
+    ledger.lock(session().scalars(open_here).all())
+
+
 def waiting(site_id: int, now: datetime) -> list[Waiting]:
     """Return whom we still owe the call that we promised, the first due first.
 
@@ -82,21 +90,6 @@ def tries(site_id: int, now: datetime) -> list[tuple[int, datetime]]:
 def _is_no_promise() -> ColumnElement[bool]:
     # Who asked to be called at a time was promised just that.
     return DeskItem.next_try_at != func.coalesce(DeskItem.promise_from, DeskItem.opened_at)
-
-
-def move_item(item_id: int, from_at: datetime, due_at: datetime) -> None:
-    """Let an item promise these times, in the caller's transaction; its ladder begins anew."""
-    row = ledger.locked(item_id)
-    if row is None or (row.promise_from, row.promise_at) == (from_at, due_at):
-        return
-    values: dict[str, datetime] = {"promise_from": from_at, "promise_at": due_at}
-    if row.next_try_at and row.next_try_at == row.promise_from:
-        values["next_try_at"] = from_at
-    ledger.change_open(item_id, **values)
-    now = clock.now()
-    duty.move(item_id, max(now, from_at), due_at)
-    if row.claimed_until and row.claimed_until > now:
-        duty.hold(item_id, row.claimed_until)
 
 
 def move_try(item_id: int, at: datetime) -> None:

@@ -17,7 +17,7 @@ from intake.accounts.tables import Account
 from intake.alerts import own_store, replies
 from intake.alerts.inbound import Signed
 from intake.alerts.tables import Delivery, DeliveryState, Destination
-from intake.callbacks import service, store
+from intake.callbacks import ledger, service, store
 from intake.callbacks.store import Task
 from intake.callbacks.tables import DeskItem
 from intake.db import session, transaction
@@ -29,7 +29,10 @@ from intake.words import Event, Role
 
 VALID = timedelta(hours=12)  # how long after an alert its answer counts
 SAID = re.compile(r"\s*([0-9A-Za-z]{4}(?:-?[0-9A-Za-z]{1,12})?)\s+([12])\s*\.?\s*")
-TOLD_BY = (Event.CALLBACK_DUE, Event.CALLBACK_HANDED, Event.CALLBACK_RECEIVED)
+TOLD_BY = (
+    *(Event.CALLBACK_DUE, Event.CALLBACK_HANDED, Event.CALLBACK_RECEIVED),
+    Event.DUTY_NOBODY,
+)
 NOT_SENT = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.WITHDRAWN)
 MINE, PASS_ON = "1", "2"
 
@@ -96,11 +99,11 @@ def _claim(task: Task, account: Account) -> None:
 
 
 def _pass_on(task: Task, account: Account) -> None:
-    """Let the next one be told at once. A claim of somebody else's stays."""
-    if task.is_claimed and task.claimed_by != account.id:
-        return
+    """Let the next one be told at once, and give a claim back. Somebody else's stays."""
     with transaction():
-        duty.ring_again(task.submission_id, clock.now())
+        if not ledger.change(task.submission_id, account.id, **ledger.FREE):
+            return
+        duty.pass_on(task.submission_id)
         audit.note(
             "desk.pass_on",
             account_id=account.id,

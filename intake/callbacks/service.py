@@ -8,13 +8,12 @@ from typing import Any
 
 from intake import audit, clock, outbox
 from intake.accounts.tables import Account
-from intake.callbacks import joining, ledger, store
+from intake.callbacks import emergencies, joining, ledger, store
 from intake.callbacks.store import Task
 from intake.callbacks.tables import DeskItem
 from intake.db import transaction
 from intake.duty import service as duty
 from intake.errors import Conflict, NotFound
-from intake.hours import service as hours
 from intake.privacy import service as privacy
 from intake.promises import service as promises
 from intake.promises.tables import Promise
@@ -28,6 +27,8 @@ from intake.words import Event, Evidence, Kind
 EVENTS = {Kind.CONTACT: Event.CONTACT_RECEIVED, Kind.CALLBACK: Event.CALLBACK_RECEIVED}
 CLAIM_MINUTES = 15
 TAKEN_AWAY, NOT_REAL = "taken_away", "not_real"  # how an item ended that was none of ours
+DONE = "done"  # how one ended, without another word, that turned out to be none of ours later
+_NONE_OF_OURS = {"", TAKEN_AWAY, NOT_REAL}  # without a word: taken away by an older version
 
 
 def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
@@ -50,25 +51,28 @@ def open_items(items: Sequence[Readable], *, unsure: Collection[int]) -> None:
 
 
 def put_back(submission_id: int) -> None:
-    """Put on the desk what a person says belongs there, in the caller's transaction."""
+    """Put on the desk what a person says belongs there, in the caller's transaction.
+
+    What was dealt with before it was taken away stays closed; so does what its sender cancelled.
+    """
+    ledger.take_turns()
     if joining.item_of(submission_id):
         return
     found = store.by_id(submission_id)
     if found is None:
         promises.renew([submission_id])
         open_items(readings.for_judging([submission_id]), unsure=())
-    elif found.outcome in {"", TAKEN_AWAY, NOT_REAL}:
-        ledger.take_turns()
-        if ledger.reopen(submission_id):
-            renew(submission_id)
+    elif found.outcome in _NONE_OF_OURS and ledger.reopen(submission_id):
+        renew(submission_id)
 
 
 def take_away(submission_id: int, account_id: int) -> None:
     """Take off the desk what does not belong there, in the caller's transaction.
 
-    Requests that had joined it are dealt with by themselves.
+    Requests that had joined it are dealt with by themselves. What is closed stays as it is.
     """
-    end(submission_id, account_id, TAKEN_AWAY)
+    if not end(submission_id, account_id, TAKEN_AWAY):
+        ledger.name_outcome(submission_id, {""}, DONE)
 
 
 def end(submission_id: int, account_id: int | None, outcome: str) -> bool:
@@ -78,6 +82,9 @@ def end(submission_id: int, account_id: int | None, outcome: str) -> bool:
     """
     ledger.take_turns()
     if item_id := joining.item_of(submission_id):
+        ledger.lock([item_id])
+        if ledger.locked(item_id) is None:
+            return False
         promises.settle([submission_id])
         joining.leave(submission_id, item_id)
         return True
@@ -124,7 +131,9 @@ def give_back(task: Task, account: Account) -> None:
         is_mine = DeskItem.claimed_by == account.id, DeskItem.claimed_until > clock.now()
         if not ledger.change(task.submission_id, account.id, *is_mine, **ledger.FREE):
             raise Conflict("You have not claimed this any more.")
-        duty.ring_again(task.submission_id, max(clock.now(), task.promise_from or clock.now()))
+        now = clock.now()
+        not_before = max(now, task.promise_from or now, task.next_try_at or now)
+        duty.give_back(task.submission_id, not_before)
         note("desk.give_back", task, account)
 
 
@@ -158,6 +167,7 @@ def settle(item_id: int) -> None:
 
 def renew(item_id: int) -> None:
     """Somebody waits for this item again, and is rung, in the caller's transaction."""
+    joining.part_refused(item_id)
     promises.renew(joining.requests_of(item_id))
     row = ledger.locked(item_id)
     if row and row.promise_at:
@@ -206,9 +216,9 @@ def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
     if promise:
         begins_at = max(promise.made_at, promise.from_at)
         duty.begin(item.id, item.site_id, item.reference, begins_at, promise.due_at)
-        now = clock.now()
-        if Evidence.EMERGENCY in item.message.evidence and _is_open(item.site_id, now):
-            duty.ring_again(item.id, now)  # but no word wakes the staff by night
+        row = ledger.locked(item.id) if Evidence.EMERGENCY in item.message.evidence else None
+        if row:
+            emergencies.ring(row)
     outbox.add(
         EVENTS[item.kind],
         item.site_id,
@@ -217,10 +227,6 @@ def _open(item: Readable, promise: Promise | None, *, is_unsure: bool) -> None:
         reference=item.reference,
         due_at=promise.due_at if promise else None,
     )
-
-
-def _is_open(site_id: int, at: datetime) -> bool:
-    return hours.calendar(site_of(site_id)).is_open(at)
 
 
 def _values(item: Readable, promise: Promise | None) -> dict[str, Any]:

@@ -39,6 +39,7 @@ MOST_TASKS = 200
 def _tell_receipts(state: BlueprintSetupState) -> None:
     state.app.extensions[receipts.CLOSED_AT] = store.closed_at
     state.app.extensions["desk_progress"] = progress.progress
+    state.app.extensions["desk_lock"] = cancelling.lock
     state.app.extensions["desk_cancel"] = cancelling.cancel
     state.app.extensions["desk_moved"] = cancelling.moved
 

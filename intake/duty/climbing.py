@@ -68,9 +68,7 @@ def _go_on(submission_id: int, stands: Stands) -> bool:
         log().error("climbing_failed", submission=submission_id)
         stands.clear()  # what was read in there may not be so
     with transaction():
-        later = clock.now() + STUMBLED
-        store.change(submission_id, next_at=later)
-        store.put_off_ringing(submission_id, clock.now(), later)
+        store.put_off(submission_id, clock.now(), clock.now() + STUMBLED)
     return True
 
 
@@ -99,7 +97,7 @@ def _stand(escalation: Escalation, stands: Stands) -> Stand:
 def _step(escalation: Escalation, stand: Stand, now: datetime) -> None:
     position = Position(escalation.step, escalation.loop)
     if escalation.held_until is not None:
-        store.note(escalation, What.CLAIM_EXPIRED, now, position.step)
+        store.note(escalation, What.CLAIM_EXPIRED, min(escalation.held_until, now), position.step)
         position = position.back()  # who was told before is told again
     promised = Promised(escalation.began_at, escalation.due_at)
     fired = firing.fire(stand, position, promised, now)

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, insert, or_, select, union, update
+from sqlalchemy import case, exists, insert, literal, or_, select, union, update
 
 from intake.accounts.tables import Account
 from intake.alerts.tables import Delivery, DeliveryState, Destination
-from intake.db import session
+from intake.db import Moment, session
 from intake.duty.tables import Escalation, EscalationEvent, Ringing
 from intake.outbox import Alert
 from intake.rows import affected
@@ -45,13 +45,15 @@ def due(now: datetime, limit: int) -> list[int]:
 def lock(submission_id: int) -> Escalation | None:
     """Return a callback for us alone until the transaction ends; None if somebody else has it."""
     query = select(Escalation).where(Escalation.submission_id == submission_id)
-    return session().scalar(query.with_for_update(skip_locked=True))
+    fresh = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return session().scalar(fresh)
 
 
 def await_lock(submission_id: int) -> Escalation | None:
     """Return a callback for us alone, after whoever has it now."""
     query = select(Escalation).where(Escalation.submission_id == submission_id)
-    return session().scalar(query.with_for_update())
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return session().scalar(fresh)
 
 
 def begin(submission_id: int, values: dict[str, object]) -> None:
@@ -108,7 +110,18 @@ def set_ringing(id_: int, told: int, next_at: datetime | None) -> None:
     )
 
 
-def put_off_ringing(submission_id: int, now: datetime, until: datetime) -> None:
+def put_off(submission_id: int, now: datetime, until: datetime) -> None:
+    """Have another look at what is due, but later; what is not due any more stays as it is."""
+    session().execute(
+        update(Escalation)
+        .where(
+            Escalation.submission_id == submission_id,
+            Escalation.ended_at.is_(None),
+            Escalation.next_at <= now,
+        )
+        .values(next_at=until)
+        .execution_options(synchronize_session=False)
+    )
     session().execute(
         update(Ringing)
         .where(Ringing.submission_id == submission_id, Ringing.next_at <= now)
@@ -122,6 +135,16 @@ def stop_ringing(submission_id: int) -> None:
         update(Ringing)
         .where(Ringing.submission_id == submission_id, Ringing.next_at.is_not(None))
         .values(next_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def pause_ringing(submission_id: int, until: datetime) -> None:
+    """Stop who was told something; whoever was not yet is told after that."""
+    session().execute(
+        update(Ringing)
+        .where(Ringing.submission_id == submission_id, Ringing.next_at.is_not(None))
+        .values(next_at=case((Ringing.told == 0, literal(until, Moment()))))
         .execution_options(synchronize_session=False)
     )
 

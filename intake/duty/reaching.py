@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from intake.alerts import people
-from intake.alerts.destinations import WrongAddress
 from intake.alerts.people import Way
 from intake.duty import ladders, roster
 from intake.duty.firing import Stand
@@ -31,9 +30,6 @@ def ways_of(members: Mapping[int, Member], site_id: int) -> Callable[[int], Sequ
     def ways(account_id: int) -> tuple[Way, ...]:
         if account_id not in members:
             return ()
-        try:
-            return tuple(people.ways(account_id, site_id))
-        except WrongAddress:  # an account that no mail can be sent to, and no way of their own
-            return ()
+        return tuple(people.ways(account_id, site_id))
 
     return ways

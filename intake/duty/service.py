@@ -14,10 +14,12 @@ from intake.duty.climbing import climb_due, has_due
 from intake.duty.climbing_store import Happened
 from intake.duty.firing import What
 from intake.duty.ladders import Rungs
+from intake.duty.tables import Escalation
 from intake.duty.timing import Promised
 from intake.duty.warning import warn_uncovered
 from intake.hours import service as hours
 from intake.sites import service as sites
+from intake.sites.service import SiteView
 
 __all__ = [
     "What",
@@ -26,10 +28,13 @@ __all__ = [
     "end",
     "events",
     "events_of",
+    "give_back",
+    "has",
     "has_due",
     "hold",
     "move",
     "open_promises_without_next_step",
+    "pass_on",
     "repair",
     "ring_again",
     "warn_uncovered",
@@ -57,26 +62,61 @@ def begin(
     store.begin(submission_id, values)
 
 
+def has(submission_id: int) -> bool:
+    """Say whether this has ever climbed."""
+    return store.await_lock(submission_id) is not None
+
+
 def hold(submission_id: int, until: datetime) -> None:
-    """Ring nobody until then, for somebody has claimed it; in the caller's transaction."""
-    _set(submission_id, held_until=until, next_at=until)
+    """Ring nobody until then, for somebody has claimed it; in the caller's transaction.
+
+    Whoever was told, or should be until then, is told again if the claim ends without a try. What
+    nobody was to be told of before that waits for its own time.
+    """
+    escalation = store.await_lock(submission_id)
+    if escalation is not None:
+        later = _goes_on(escalation, until)
+        _pause(escalation, until, held_until=until, next_at=later)
+
+
+def give_back(submission_id: int, not_before: datetime) -> None:
+    """End what held it, in the caller's transaction: whoever was told last is told again now.
+
+    What is not due yet waits for its own time.
+    """
+    escalation = store.await_lock(submission_id)
+    if escalation is None or escalation.held_until is None:
+        return
+    now, at = clock.now(), escalation.next_at
+    if at is None or at <= escalation.held_until:
+        at = max(now, not_before)
+    step = max(escalation.step - 1, 0)
+    _pause(escalation, now, held_until=None, next_at=at, step=step)
+
+
+def pass_on(submission_id: int) -> None:
+    """Let the next step be told now, whoever was told before; in the caller's transaction."""
+    escalation = store.await_lock(submission_id)
+    if escalation is not None:
+        now = clock.now()
+        _pause(escalation, now, held_until=None, next_at=now, ended_at=None)
 
 
 def ring_again(submission_id: int, at: datetime) -> None:
-    """Let it climb on from then: a claim was given back, or ended; in the caller's transaction.
+    """Let it climb on from then, in the caller's transaction.
 
-    Given back now, whoever was told last is told again; what nobody had goes on to the next step.
-    At a later time, as for another try, the ladder begins anew then.
+    Now, it goes on to the next step; after a claim, whoever was told last is told again. At a
+    later time, as for another try, the ladder begins anew then.
     """
     escalation = store.await_lock(submission_id)
     if escalation is None:
         return
-    step, loop = escalation.step, escalation.loop
     if at > clock.now():
-        step, loop = 0, 0
+        _set(submission_id, held_until=None, next_at=at, step=0, loop=0, ended_at=None)
     elif escalation.held_until is not None:
-        step = max(step - 1, 0)
-    _set(submission_id, held_until=None, next_at=at, step=step, loop=loop, ended_at=None)
+        give_back(submission_id, at)
+    else:
+        pass_on(submission_id)
 
 
 def move(submission_id: int, began_at: datetime, due_at: datetime) -> None:
@@ -127,7 +167,6 @@ def repair() -> int:
 
 
 def _anew(site_id: int, rungs: Rungs, began_at: datetime, due_at: datetime) -> dict[str, object]:
-    site = next(one for one in sites.everything() if one.id == site_id)
     promised = Promised(began_at, due_at)
     return {
         "began_at": began_at,
@@ -135,16 +174,42 @@ def _anew(site_id: int, rungs: Rungs, began_at: datetime, due_at: datetime) -> d
         "step": 0,
         "loop": 0,
         "held_until": None,
-        "next_at": timing.first_at(rungs, hours.calendar(site), promised),
+        "next_at": timing.first_at(rungs, hours.calendar(_site(site_id)), promised),
         "ended_at": None,
     }
 
 
+def _goes_on(escalation: Escalation, until: datetime) -> datetime:
+    """Return when it climbs on if nobody acts on it until a claim has ended."""
+    regular = escalation.next_at
+    if regular is None or regular <= until:
+        return until
+    if not (escalation.step or escalation.loop):
+        return regular  # nobody has been told of it yet
+    calendar = hours.calendar(_site(escalation.site_id))
+    return min(regular, timing.opens_after(calendar, until))
+
+
+def _site(site_id: int) -> SiteView:
+    return next(one for one in sites.everything() if one.id == site_id)
+
+
 def _set(submission_id: int, **values: object) -> None:
     """Change where it is, and take back what has not rung yet: that is about how it was."""
-    if not store.change(submission_id, **values):
-        return
-    store.stop_ringing(submission_id)
+    if store.change(submission_id, **values):
+        store.stop_ringing(submission_id)
+        _take_back(submission_id)
+
+
+def _pause(escalation: Escalation, until: datetime, **values: object) -> None:
+    """Let nobody be rung until then; whom the quiet hours kept from being told is told then."""
+    store.change(escalation.submission_id, **values)
+    store.pause_ringing(escalation.submission_id, until)
+    _take_back(escalation.submission_id)
+
+
+def _take_back(submission_id: int) -> None:
+    """Withdraw what people were told and nobody has sent yet."""
     taken_back = [people.withdraw(key) for key in store.keys_pending(submission_id)]
     escalation = store.await_lock(submission_id)
     if any(taken_back) and escalation is not None:

@@ -90,6 +90,14 @@ def open_later(calendar: Calendar, now: datetime, wait: timedelta) -> datetime:
         return now + wait
 
 
+def opens_after(calendar: Calendar, at: datetime) -> datetime:
+    """Return the first open instant from then on; that very instant if it never opens."""
+    try:
+        return calendar.opens_after(at)
+    except NeverOpen:
+        return at
+
+
 def quiet_until(rungs: Rungs, zone: ZoneInfo, at: datetime) -> datetime | None:
     """Return until when nobody is rung who is not on duty; None if it is not quiet."""
     if rungs.quiet is None or rungs.quiet[0] == rungs.quiet[1]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from sqlalchemy import Select
+
 from intake import clock
 from intake.errors import IntakeError
 from intake.hours import service as hours
@@ -84,6 +86,11 @@ def make(site: SiteView, submission_id: int, key: str) -> Promise:
     return Promise(**values)
 
 
+def take_turn(site_id: int) -> None:
+    """Let nobody else promise anything for this site until the caller's transaction ends."""
+    store.take_turn(site_id)
+
+
 def change(site: SiteView, submission_id: int, seen_due_at: datetime, key: str) -> bool:
     """Promise another window instead, in the caller's transaction, as the visitor asked for.
 
@@ -115,9 +122,17 @@ def move(submission_id: int, from_at: datetime, due_at: datetime) -> bool:
     return store.move(submission_id, from_at=from_at, due_at=due_at, moved_at=clock.now())
 
 
-def cancel(submission_id: int) -> bool:
-    """Note that the visitor wants no call, in the caller's transaction; say whether it was open."""
-    return store.cancel(submission_id, clock.now())
+def cancel(submission_id: int, *, even_settled: bool = False) -> bool:
+    """Note that the visitor wants no call, in the caller's transaction; say whether we did.
+
+    `even_settled`: also if nobody would have called, of which the visitor knows nothing.
+    """
+    return store.cancel(submission_id, clock.now(), even_settled=even_settled)
+
+
+def leave_out(submission_ids: Select[tuple[int]]) -> None:
+    """Have what this selects not counted as a call of its own: it is part of another's."""
+    store.leave_out(submission_ids)
 
 
 def settle(submission_ids: Collection[int]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from intake import db
 from intake.db import session
@@ -29,7 +29,7 @@ def add(values: dict[str, Any]) -> None:
 
 
 def of(submission_id: int) -> Promise | None:
-    return session().get(Promise, submission_id)
+    return session().get(Promise, submission_id, populate_existing=True)
 
 
 def move(submission_id: int, **values: object) -> bool:
@@ -52,20 +52,34 @@ def settle(submission_ids: Collection[int], at: datetime | None) -> None:
     )
 
 
-def cancel(submission_id: int, at: datetime) -> bool:
-    """Settle a promise that is open because its visitor wants no call; say whether it was."""
+def cancel(submission_id: int, at: datetime, *, even_settled: bool) -> bool:
+    """Settle a promise because its visitor wants no call; say whether we did."""
+    is_open = Promise.cancelled_at if even_settled else Promise.settled_at
     done = session().execute(
         update(Promise)
-        .where(Promise.submission_id == submission_id, Promise.settled_at.is_(None))
+        .where(Promise.submission_id == submission_id, is_open.is_(None))
         .values(settled_at=at, cancelled_at=at)
         .execution_options(synchronize_session=False)
     )
     return affected(done) == 1
 
 
+_joined: list[Select[tuple[int]]] = []
+
+
+def leave_out(submission_ids: Select[tuple[int]]) -> None:
+    """Have what this selects not counted as a call of its own."""
+    _joined.append(submission_ids)
+
+
 def open_due(site_id: int, besides: int | None = None) -> list[datetime]:
-    """Return when the open promises fall due, or did; all but that of one submission."""
+    """Return when the open promises fall due, or did; all but that of one submission.
+
+    Requests that are dealt with in one call are one.
+    """
     query = select(Promise.due_at).where(Promise.site_id == site_id, Promise.settled_at.is_(None))
+    for joined in _joined:
+        query = query.where(Promise.submission_id.not_in(joined))
     if besides is not None:
         query = query.where(Promise.submission_id != besides)
     return list(session().scalars(query))

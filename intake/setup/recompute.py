@@ -5,13 +5,12 @@ All of it in one transaction: there is no moment at which the hours are new and 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from intake import audit, clock, outbox
-from intake.callbacks import moving
+from intake.callbacks import joining, moving
 from intake.callbacks.moving import Waiting
 from intake.db import transaction
 from intake.errors import Conflict
@@ -78,15 +77,15 @@ def save(
                 "Somebody else has saved other hours meanwhile. Open this page again, and change "
                 "those: otherwise they would be lost."
             )
-        waiting = moving.waiting(site.id, clock.now())
-        found = _plan(site, calendar, waiting)
+        moving.lock(site.id)
+        found = _plan(site, calendar, moving.waiting(site.id, clock.now()))
         if agreed is not None and not set(ids(found)) <= set(agreed):
             raise MoreConcerned(found)
         saved = hours.save(site.id, calendar, account_id)
         if saved.zone.key != site.time_zone:
             sites.set_time_zone(site.id, saved.zone.key)
         if found.count:
-            _carry_out(found, waiting)
+            _carry_out(found)
             _note(found, saved, site, account_id)
     return found
 
@@ -121,18 +120,11 @@ def _plan(site: SiteView, calendar: Calendar, waiting: Sequence[Waiting]) -> Pla
     return Plan(moves, tries)
 
 
-def _carry_out(found: Plan, waiting: Sequence[Waiting]) -> None:
-    moved = {move.waiting.submission_id: move for move in found.moves}
-    times: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for each in waiting:
-        to = moved.get(each.submission_id)
-        from_at, due_at = (to.from_at, to.due_at) if to else (each.from_at, each.due_at)
-        times[each.item_id].append((due_at, from_at))
-        if to:
-            promises.move(each.submission_id, from_at, due_at)
+def _carry_out(found: Plan) -> None:
+    for move in found.moves:
+        promises.move(move.waiting.submission_id, move.from_at, move.due_at)
     for item_id in sorted({move.waiting.item_id for move in found.moves}):
-        due_at, from_at = min(times[item_id])  # an item keeps the first of its promises
-        moving.move_item(item_id, from_at, due_at)
+        joining.align(item_id)
     for item_id, at in sorted(found.tries):
         moving.move_try(item_id, at)
     moving.tell([move.waiting for move in found.told])

@@ -13,6 +13,7 @@ from typing import Protocol
 
 # Keys of app.extensions, set by the desk, which this slice must not know. Perhaps nobody answers.
 PROGRESS = "desk_progress"
+LOCK = "desk_lock"  # called first: the desk locks its item before the promise
 CANCEL = "desk_cancel"
 MOVED = "desk_moved"
 

@@ -29,9 +29,10 @@ from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.submissions import arriving, emergency_words, readings, receipts, window_field
 from intake.submissions.calling import Call
-from intake.submissions.progress import CANCEL, MOVED, Tell
+from intake.submissions.progress import CANCEL, LOCK, MOVED, Tell
 from intake.submissions.promise_forms import WindowForm
 from intake.submissions.readings import Progress
+from intake.words import Status
 
 bp = Blueprint("promises", __name__)
 
@@ -71,6 +72,8 @@ def change(receipt: str) -> ResponseReturnValue:
         return _choose(receipt, form, 409)
     try:
         with transaction():
+            promises.take_turn(site.id)
+            _tell(LOCK, progress.id)
             if promises.change(site, progress.id, promise.due_at, form.window.data):
                 subject = f"submission:{progress.id}"
                 audit.note("callback.move", account_id=None, site_id=site.id, subject=subject)
@@ -90,15 +93,18 @@ def cancel(receipt: str) -> ResponseReturnValue:
         seen = _seen("cancel", progress)
         if call.is_open and seen is None:
             return _ask(receipt, NO_TICKET, 409)
-        if seen is not None and _cancelled(progress):
+        if seen is not None and _cancelled(receipt, progress):
             return redirect(url_for("submissions.thanks", receipt=receipt), code=303)
     return _ask(receipt, "", 200) if _found(receipt)[2].is_open else _too_late(receipt)
 
 
-def _cancelled(progress: Progress) -> bool:
+def _cancelled(receipt: str, progress: Progress) -> bool:
     """Take it back; say whether it is, be it by this press of the button or by one before."""
     with transaction():
-        if promises.cancel(progress.id):
+        _tell(LOCK, progress.id)
+        now = readings.progress(receipt)
+        is_spam = now is not None and now.status is Status.SPAM  # of which its sender is not told
+        if promises.cancel(progress.id, even_settled=is_spam):
             _tell(CANCEL, progress.id)
     promise = promises.of(progress.id)
     return promise is not None and promise.cancelled_at is not None

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from intake import bell, clock, outbox
 from intake.callbacks import mending
 from intake.callbacks import service as desk
-from intake.db import transaction
+from intake.callbacks.tables import DeskItem
+from intake.db import session, transaction
 from intake.duty import mending as rungs
 from intake.duty import service as duty
 from intake.errors import IntakeError
@@ -21,6 +22,7 @@ from intake.moderation import judging
 from intake.promises import service as promises
 from intake.promises.windows import SOON
 from intake.sites import service as sites
+from intake.watch import asserting
 from intake.watch.asserting import Finding, What
 from intake.words import Event
 
@@ -28,10 +30,20 @@ from intake.words import Event
 def repair(findings: Sequence[Finding]) -> None:
     """Put right what can be, one at a time: what cannot be must not keep the others."""
     for one in findings:
-        try:
-            REPAIRS[one.what](one.submission_id or 0, one.site_id)
-        except (IntakeError, IntegrityError):
-            log().error("repair_failed", what=one.what, submission=one.submission_id)
+        if one.what not in TOLD_TOO_LATE:
+            _repair(one)
+    late = [one for one in findings if one.what in TOLD_TOO_LATE]
+    if late:
+        duty.climb_due()
+    for one in late:
+        _repair(one)
+
+
+def _repair(one: Finding) -> None:
+    try:
+        REPAIRS[one.what](one.submission_id or 0, one.site_id)
+    except (IntakeError, IntegrityError):
+        log().error("repair_failed", what=one.what, submission=one.submission_id)
 
 
 def _judge(_submission_id: int, _site_id: int) -> None:
@@ -61,9 +73,18 @@ def _ring(submission_id: int, site_id: int) -> None:
             rungs.ring_anew(submission_id, site_id, task.reference, task.due_at or clock.now())
 
 
-def _climb(submission_id: int, site_id: int) -> None:
-    duty.climb_due()
-    _ring(submission_id, site_id)
+def _ring_late(submission_id: int, _site_id: int) -> None:
+    """Ring what the clock has not just climbed: that would be told twice."""
+    with transaction():
+        if rungs.is_to_come(submission_id) and _is_late(submission_id):
+            rungs.ring_now(submission_id)
+
+
+def _is_late(submission_id: int) -> bool:
+    now = clock.now()
+    late = (asserting.QUESTIONS[what](now) for what in TOLD_TOO_LATE)
+    found = (one.where(DeskItem.submission_id == submission_id) for one in late)
+    return any(session().execute(one).first() is not None for one in found)
 
 
 def _alert(submission_id: int, site_id: int) -> None:
@@ -102,14 +123,15 @@ def _part(submission_id: int, _site_id: int) -> None:
         mending.part(submission_id)
 
 
+TOLD_TOO_LATE = {What.STANDS_STILL, What.UNTOLD}
 REPAIRS: dict[What, Callable[[int, int], None]] = {
     What.JOINED_CLOSED: _part,
     What.UNJUDGED: _judge,
     What.OFF_DESK: _put_on_desk,
     What.NO_PROMISE: _promise,
     What.NO_STEP: _ring,
-    What.STANDS_STILL: _climb,
-    What.UNTOLD: _climb,
+    What.STANDS_STILL: _ring_late,
+    What.UNTOLD: _ring_late,
     What.NO_ALERT: _alert,
     What.NOT_SPREAD: _tell,
     What.UNDELIVERED: _tell,

@@ -99,6 +99,20 @@ def test_what_is_no_callback_waits_its_minute_and_goes_alone(site, sink, way, at
     assert len(sink.accepted) == 2
 
 
+def test_that_nobody_is_on_duty_for_several_keeps_no_callback_waiting(site, sink, way, at):
+    for reference in ("AAAA-AA", "BBBB-BB"):
+        told.tell(site, way, reference, event=Event.DUTY_NOBODY)
+    told.tell(site, way, "CCCC-CC")
+    told.tell(site, way, "", event=Event.DUTY_NOBODY)
+    service.deliver_due()
+    at.advance(seconds=61)
+    service.deliver_due()
+    assert said(sink) == [
+        "3 callbacks wait: AAAA-AA, BBBB-BB, CCCC-CC.",
+        "Nobody is on duty for some of tomorrow.",
+    ]
+
+
 def test_a_refused_message_is_refused_for_all_and_goes_again_for_all(site, sink, way, at):
     for reference in ("AAAA-AA", "BBBB-BB"):
         told.tell(site, way, reference)

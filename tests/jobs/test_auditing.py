@@ -7,6 +7,7 @@ from intake import clock, db
 from intake.alerts import service as alerts
 from intake.alerts.tables import Delivery, DeliveryState
 from intake.callbacks.tables import DeskItem, JoinedRequest
+from intake.duty import service as duty
 from intake.duty.tables import Escalation
 from intake.moderation import judging
 from intake.outbox import Alert
@@ -16,6 +17,7 @@ from intake.watch import auditing, store
 from intake.watch.asserting import What
 from intake.watch.tables import Trouble
 from intake.words import Kind, Label, Role, Status
+from tests import people, rung
 from tests.drafts import CALLBACK, send
 from tests.web.staff import judged
 
@@ -106,6 +108,15 @@ def test_a_claim_that_ran_out_is_rung_again(site, at, callback):
     assert auditing.look_due() == 0
     assert value(Escalation.next_at) <= clock.in_(3600)
     assert (What.STANDS_STILL, True) in troubles()
+
+
+def test_after_a_backlog_nobody_is_told_twice(app, site, at):
+    people.account(app, site, Role.STAFF, email="bo@x.example", name="Bo")
+    ids = [judged(site, CALLBACK, phone=f"+1202555014{number}").id for number in range(3)]
+    at.advance(seconds=70 * 60)  # the clock did not come round when they were due
+    auditing.look_due()
+    duty.climb_due()
+    assert [rung.events(id_, duty.What.TOLD, duty.What.REPAIRED) for id_ in ids] == [["told"]] * 3
 
 
 def test_staff_that_was_not_told_is_told(site, callback):

@@ -74,12 +74,13 @@ def test_a_claim_without_an_attempt_expires_and_rings_again(site, at, ada, bo):
     assert escalation(id_).held_until is None
 
 
-def test_a_claim_before_anybody_was_rung_expires_as_well(site, at, bo):
+def test_what_becomes_due_during_a_claim_rings_when_it_expires(site, at, bo):
     ladder(site, STAFF)
     since, id_ = clock.now(), climbing(site)
+    run(at, 20)
     hold(id_)
     run(at, 20)
-    assert who_when(since) == [(15, bo)]
+    assert who_when(since) == [(35, bo)]
     assert events(id_) == [What.CLAIM_EXPIRED, What.TOLD]
 
 

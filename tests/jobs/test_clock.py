@@ -4,11 +4,21 @@ import pytest
 from redis import Redis
 from sqlalchemy import select
 
-from intake import bell, db
+from intake import bell, db, health
+from intake.accounts import forgotten
+from intake.alerts import service as alerts
+from intake.callbacks import closing_time
+from intake.duty import service as duty
+from intake.errors import IntakeError
 from intake.health import Heartbeat
+from intake.moderation import bulk
 from intake.submissions.tables import Submission
-from intake.words import Status
+from intake.watch import auditing
+from intake.words import Role, Status
+from tests import rung
 from tests.drafts import CALLBACK, send
+from tests.people import account
+from tests.web.staff import judged
 from workers import jobs
 from workers.clock import BEAT_SECONDS, REDIS_GONE_SECONDS, Clock
 
@@ -85,3 +95,33 @@ def test_it_is_seen_alive_but_does_not_write_at_every_tick(site, at, seconds):
     seconds.count += BEAT_SECONDS
     clock.tick()
     assert db.session().get(Heartbeat, "clock").seen_at > first
+
+
+BREAKING = [
+    *((duty, "warn_uncovered"), (closing_time, "tell_due"), (auditing, "look_due")),
+    *((duty, "climb_due"), (bulk, "has_due"), (forgotten, "write_due"), (health, "beat")),
+]
+
+
+@pytest.mark.parametrize(("where", "name"), BREAKING, ids=[name for _, name in BREAKING])
+@pytest.mark.parametrize("error", [IntakeError("Not now"), LookupError()], ids=["refusal", "bug"])
+def test_a_part_that_breaks_keeps_no_other_from_its_turn(
+    app, site, at, no_redis, seconds, monkeypatch, where, name, error
+):
+    account(app, site, Role.STAFF, email="bo@x.example")
+    item = judged(site, CALLBACK)
+    at.advance(seconds=31 * 60)
+    send(site)
+
+    def break_(*_):
+        raise error
+
+    monkeypatch.setattr(where, name, break_)
+    clock = Clock(seconds)
+    clock.tick()
+    seconds.count += REDIS_GONE_SECONDS + 1
+    clock.tick()
+    assert statuses() == [Status.APPROVED, Status.PENDING]
+    if name != "climb_due":
+        assert rung.events(item.id) == ["told"]
+    assert not alerts.has_due()

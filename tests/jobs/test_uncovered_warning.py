@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from intake import db
 from intake.alerts import short, texts
 from intake.alerts.texts import AlertText
 from intake.duty import service, warning
+from intake.watch import telling
 from intake.words import Event, Role
 from tests.people import account
 from tests.rung import DUTY, STAFF, ladder, on_duty, told
@@ -83,3 +85,19 @@ def test_the_words_say_what_to_do_and_nothing_of_who_asked(at):
         assert "7K2M-Q4" in texts.subject(about)
         assert "by Monday 2 March, 09:00 UTC" in texts.subject(about)
         assert "https://intake.example/staff/desk/7K2M-Q4" in texts.text(about)
+
+
+@pytest.mark.parametrize("address", ["jörg@x.example", "boss@", ""])
+def test_an_owner_whom_no_mail_reaches_keeps_nobody_else_from_being_told(
+    app, site, at, ada, address
+):
+    account(app, site, Role.OWNER, email=address, name="Jo")
+    ladder(site, DUTY)
+    at.now = MONDAY
+    service.warn_uncovered()
+    with db.transaction():
+        telling.owners(site.id, "watch")
+    assert [(who, event) for _, who, _, event, _ in told()] == [
+        (ada, Event.DUTY_NOBODY),
+        (ada, Event.WATCH_TROUBLE),
+    ]

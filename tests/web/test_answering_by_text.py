@@ -14,7 +14,7 @@ from intake.callbacks.tables import DeskItem
 from intake.duty.tables import Escalation
 from intake.errors import Conflict
 from intake.words import Channel, Role
-from tests import signing, sinks, told
+from tests import rung, signing, sinks, told
 from tests.drafts import CALLBACK
 from tests.web.staff import judged
 
@@ -89,6 +89,29 @@ def test_two_lets_the_next_one_be_told_at_once(client, site, secret, item, told_
     answer(client, site, secret, f"{item.reference[:4]} 2")
     assert climbs_at(item) == at.now
     assert desk(item).claimed_by is None
+
+
+def test_two_after_one_gives_it_back_and_passes_it_on(client, site, secret, item, told_of_it, at):
+    start = item.reference[:4]
+    answer(client, site, secret, f"{start} 1")
+    answer(client, site, secret, f"{start} 2")
+    db.done()
+    assert desk(item)[:2] == (None, None)
+    assert climbs_at(item) == at.now
+
+
+def test_passed_on_after_a_claim_the_next_step_is_told_and_not_the_sender_again(
+    app, client, site, secret, person, way, at
+):
+    rung.ladder(site, rung.STAFF, rung.OWNER)
+    owner = told.member(app, site, Role.OWNER, email="olga@practice.example")
+    item = judged(site, CALLBACK)
+    rung.run(at, 31)
+    service.deliver_due()
+    answer(client, site, secret, f"{item.reference[:4]} 1")
+    answer(client, site, secret, f"{item.reference[:4]} 2")
+    rung.run(at, 1)
+    assert [who for _, who, *_ in rung.told()] == [person, owner]
 
 
 def test_nobody_else_passes_on_what_somebody_has(client, app, site, secret, item, told_of_it, at):

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake import clock, db
-from intake.callbacks import closing
+from intake.accounts.tables import Account
+from intake.callbacks import closing, closing_views
 from intake.callbacks.tables import DeskItem
 from intake.hours import service as hours
 from intake.hours.calendar import Calendar, Interval
@@ -161,3 +162,25 @@ def test_a_working_day_ends_with_its_last_hours(now, day, ends_at):
         date.fromisoformat(day),
         datetime.fromisoformat(ends_at).replace(tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize("is_on_duty", [True, False])
+def test_whoever_does_not_work_here_any_more_has_nothing(app, ada, practice, is_on_duty):
+    gone = account(app, practice, Role.STAFF, email="bo@x.example", name="Bo")
+    if is_on_duty:
+        rung.on_duty(practice, gone, begins=16 * 60, ends=9 * 60)
+    stored(practice, assigned_to=gone, assigned_at=clock.now())
+    assert "0 left" in left(ada)
+    with db.transaction() as session:
+        session.get(Account, gone).active = False
+    assert "1 left" in left(ada)
+
+
+def test_a_list_that_is_too_long_shows_its_beginning_and_the_number(ada, practice, monkeypatch):
+    monkeypatch.setattr(closing_views, "MOST_SHOWN", 2)
+    for _ in range(3):
+        stored(practice)
+    page = ada.get(PAGE)
+    assert "3 left" in text(page)
+    assert "Below are the first 2" in text(page)
+    assert page.text.count("<article") == 2
