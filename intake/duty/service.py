@@ -18,6 +18,7 @@ from intake.duty.tables import Escalation
 from intake.duty.timing import Promised
 from intake.duty.warning import warn_uncovered
 from intake.hours import service as hours
+from intake.hours.calendar import Calendar
 from intake.sites import service as sites
 from intake.sites.service import SiteView
 
@@ -70,8 +71,8 @@ def has(submission_id: int) -> bool:
 def hold(submission_id: int, until: datetime) -> None:
     """Ring nobody until then, for somebody has claimed it; in the caller's transaction.
 
-    Whoever was told, or should be until then, is told again if the claim ends without a try. What
-    nobody was to be told of before that waits for its own time.
+    If the claim ends without a try, whoever was told is told again, and who was not yet is told at
+    once, unless it need not be called yet: then it waits for its own time.
     """
     escalation = store.await_lock(submission_id)
     if escalation is not None:
@@ -184,10 +185,18 @@ def _goes_on(escalation: Escalation, until: datetime) -> datetime:
     regular = escalation.next_at
     if regular is None or regular <= until:
         return until
-    if not (escalation.step or escalation.loop):
-        return regular  # nobody has been told of it yet
     calendar = hours.calendar(_site(escalation.site_id))
+    is_told = bool(escalation.step or escalation.loop)
+    if not is_told and (until < escalation.began_at or _waits_longer(escalation, calendar)):
+        return regular  # it need not be called before that
     return min(regular, timing.opens_after(calendar, until))
+
+
+def _waits_longer(escalation: Escalation, calendar: Calendar) -> bool:
+    """Say whether its first step waits for another try."""
+    promised = Promised(escalation.began_at, escalation.due_at)
+    first_at = timing.first_at(ladders.version(escalation.ladder_id), calendar, promised)
+    return escalation.next_at is not None and escalation.next_at > first_at
 
 
 def _site(site_id: int) -> SiteView:
