@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from intake import audit, db
+from intake import audit, clock, db
 from intake.alerts import service as alerts
 from intake.alerts.tables import Destination
 from intake.watch import auditing, heartbeat, store
@@ -47,6 +47,20 @@ def test_what_an_owner_sets_holds_and_the_url_is_shown_to_nobody(owner, site):
     noted = db.session().scalars(select(audit.Noted).order_by(audit.Noted.id.desc())).first()
     assert noted.action == "watching.set"
     assert URL not in noted.details
+
+
+def test_a_heartbeat_that_nobody_answers_is_wrong_on_the_status_page_too(owner, site):
+    save(owner, url=URL)
+    with db.transaction():
+        store.change(site.id, ping_error="status 404")
+    said = "The heartbeat URL did not answer: status 404."
+    assert said in text(owner.get(PAGE))
+    assert f"Wrong Riverside Blog: {said}" in text(owner.get("/staff/status"))
+    assert f"Not yet Watch {said}" in text(owner.get("/staff/setup"))
+    with db.transaction():
+        store.change(site.id, ping_error="", answered_at=clock.now())
+    assert "Well Riverside Blog: the heartbeat URL answers." in text(owner.get("/staff/status"))
+    assert "Done Watch" in text(owner.get("/staff/setup"))
 
 
 def test_an_empty_url_keeps_what_is_set_until_it_is_stopped(owner, site):
