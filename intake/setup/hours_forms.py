@@ -161,11 +161,9 @@ class HoursForm(FlaskForm):
     def add_holidays(self, today: date) -> int | None:
         """Add rows for the public holidays that are asked for; None if something is wrong."""
         try:
-            given = (self.year.data or "").replace(",", " ").split()
-            years = [int(year) if year.isdecimal() and len(year) == 4 else 0 for year in given] or [
-                0
-            ]
-            found = holidays_library.public(self.country.data or "", self.part.data or "", years)
+            found = holidays_library.public(
+                self.country.data or "", self.part.data or "", self._years() or [0]
+            )
         except NoHolidays as error:
             fields = {"country": self.country, "subdivision": self.part, "years": self.year}
             fields[error.about].errors = [str(error)]
@@ -176,6 +174,10 @@ class HoursForm(FlaskForm):
         rows += [(on.isoformat(), name, "") for on, name in new.items()]
         self._show(sorted(rows)[:MOST_EXCEPTIONS])
         return len(new)
+
+    def _years(self) -> list[int]:
+        given = (self.year.data or "").replace(",", " ").split()
+        return [int(year) if year.isdecimal() and len(year) == 4 else 0 for year in given]
 
     def add_blanks(self) -> None:
         """Leave room at the end for new exceptions."""

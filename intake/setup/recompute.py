@@ -116,9 +116,8 @@ def new_time(move: Move, calendar: Calendar) -> str:
 def references(found: Plan) -> dict[int, str]:
     """Return what the items that are tried again at another time are called."""
     ids = [item_id for item_id, _ in found.tries]
-    query = select(DeskItem.submission_id, DeskItem.reference)
-    rows = session().execute(query.where(DeskItem.submission_id.in_(ids)))
-    return {id_: reference for id_, reference in rows}
+    query = select(DeskItem).where(DeskItem.submission_id.in_(ids))
+    return {item.submission_id: item.reference for item in session().scalars(query)}
 
 
 def _plan(site: SiteView, calendar: Calendar, waiting: Sequence[Waiting]) -> Plan:

@@ -1,14 +1,18 @@
 """The page about being watched: where silence is noticed, and how often the way is tried."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from intake import audit, clock, db
+from intake.accounts.tables import Account
 from intake.alerts import service as alerts
 from intake.alerts.tables import Destination
 from intake.watch import auditing, heartbeat, store
-from intake.words import Role
+from intake.words import Channel, Role
 from tests.people import signed_in
+from tests.rung import way as way_of
 from tests.web.staff import press, text
 
 PAGE = "/staff/watching/blog"
@@ -95,3 +99,20 @@ def test_a_trial_may_be_told_to_a_destination_of_this_site(owner, site):
     assert "hooks.example" in text(owner.get(PAGE))
     save(owner, minutes="5", way=str(way))
     assert watching(site).trial_way_id == way
+
+
+def test_whom_a_trial_may_be_told_to_is_named_once_with_the_channel(app, owner, site):
+    maria = db.session().scalar(select(Account.id))
+    with db.transaction():
+        for audience in (Role.STAFF, Role.MODERATOR):
+            alerts.subscribe(site.id, "maria@practice.example", audience, maria)
+    numbers = [way_of(site, maria, Channel.SMS), way_of(site, maria, Channel.SMS, 5)]
+    page = owner.get(PAGE).get_data(as_text=True)
+    options = re.findall(r'<option value="(\d+)">(Maria[^<]*)<', page)
+    assert [said for _, said in options] == [
+        "Maria Lind: SMS",
+        "Maria Lind: SMS ://x…@e…",
+        "Maria Lind: e-mail",
+    ]
+    save(owner, way=str(numbers[1]))
+    assert watching(site).trial_way_id == numbers[1]
