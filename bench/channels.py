@@ -40,8 +40,9 @@ STEP_SECONDS = 15
 MOST_ROUNDS = 400
 # It asks never to come again; or nobody knew twice whether it was taken.
 MAY_END = {"410", "drop before dot"}
-# Of what stands between us and the receivers, all in this machine.
-SHORT = {"CONNECT_SECONDS": 2.0, "STEP_SECONDS": 2.0, "TALK_SECONDS": 2.0}
+# Who says nothing for so long is given up, as long as that is the fault. All is in this machine.
+SHORT = {"CONNECT_SECONDS": 0.2, "STEP_SECONDS": 0.2, "TALK_SECONDS": 0.2}
+SAYS_NOTHING = {"1 byte/s", "time-out", "slow"}
 
 
 @dataclass(frozen=True)
@@ -96,19 +97,20 @@ def trial(way: Way, fault: str, count: int, settings: Settings, pinned: Pinned) 
     """Tell so many people of a callback while the fault lasts and after it; count what arrived."""
     talk = faulty.smtp if way.channel is Channel.EMAIL else faulty.http
     receiver = Receiver(fault)
-    with _short_times(), faulty.certified(receiver), faulty.served(receiver, talk):
+    with faulty.certified(receiver), faulty.served(receiver, talk):
         channels.equip(replace(settings, smtp_url=_smtp_url(receiver)))
         told_at, began, ids = pinned.now, time.monotonic(), _tell(way, receiver.port, count)
-        while pinned.now < told_at + timedelta(seconds=OUTAGE_SECONDS):
-            service.deliver_due()
-            pinned.now += timedelta(seconds=STEP_SECONDS)
+        with _times(SHORT if fault in SAYS_NOTHING else {}):
+            while pinned.now < told_at + timedelta(seconds=OUTAGE_SECONDS):
+                _deliver_all()
+                pinned.now += timedelta(seconds=STEP_SECONDS)
         false_yes = _said_yes(ids, receiver)
         receiver.is_faulty, receiver.tls = False, None
         channels.equip(replace(settings, smtp_url=_smtp_url(receiver)))
         for _ in range(MOST_ROUNDS):
             if not service.has_due() and not _waits(ids):
                 break
-            service.deliver_due()
+            _deliver_all()
             pinned.now += timedelta(minutes=5)
     times = Counter(receiver.taken[f"p{number}"] for number in range(count))
     return Ended(
@@ -137,6 +139,12 @@ def _tell(way: Way, port: int, count: int) -> list[int]:
             people.tell(about, id_, f"{run}:{number}")
         ids.append(id_)
     return ids
+
+
+def _deliver_all() -> None:
+    """Deliver what is due at this moment, for as many rounds of a worker as that takes."""
+    while service.has_due() and service.deliver_due():
+        pass
 
 
 def _smtp_url(receiver: Receiver) -> str:
@@ -173,9 +181,9 @@ def _said_yes(ids: list[int], receiver: Receiver) -> int:
 
 
 @contextmanager
-def _short_times() -> Iterator[None]:
-    before = {name: getattr(outcomes, name) for name in SHORT}
-    for name, seconds in SHORT.items():
+def _times(wanted: dict[str, float]) -> Iterator[None]:
+    before = {name: getattr(outcomes, name) for name in wanted}
+    for name, seconds in wanted.items():
         setattr(outcomes, name, seconds)
     try:
         yield
@@ -213,7 +221,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--alerts", type=int, nargs="*", default=COUNTS)
     parser.add_argument("--channels", nargs="*", default=[way.name for way in WAYS])
     wanted = parser.parse_args(words)
-    pinned, is_well = Pinned(), True
+    pinned, tried, broken = Pinned(), 0, 0
     clock.pin(pinned)
     logs.configure()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # a line for each try
@@ -225,9 +233,10 @@ def main(words: list[str]) -> int:
             for count in wanted.alerts if way.name in wanted.channels else ():
                 for fault in way.faults:
                     ended = trial(way, fault, count, settings, pinned)
-                    is_well = is_well and ended.is_well(fault)
+                    tried, broken = tried + 1, broken + (not ended.is_well(fault))
                     _print(way, fault, count, ended)
-    return 0 if is_well else 1
+    print(f"\nVerdict: {broken} of {tried} broke the word: {'wrong' if broken else 'well'}.")
+    return 1 if broken or not tried else 0
 
 
 def _print(way: Way, fault: str, count: int, ended: Ended) -> None:

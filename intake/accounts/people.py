@@ -18,6 +18,7 @@ from intake.accounts import (
 from intake.accounts.service import LinkUnusable
 from intake.accounts.tables import Account
 from intake.alerts import service as alerts
+from intake.alerts import ways
 from intake.db import transaction
 from intake.errors import Conflict, NotFound
 from intake.sites import service as sites
@@ -157,6 +158,7 @@ def remove(email: str) -> None:
         signed_in_store.end_all(id_)
         store.end_links(purpose(id_))
         alerts.unsubscribe(email)
+        ways.forget(id_, site_ids, None)
         audit.note("account.remove", account_id=None, subject=f"account:{id_}")
 
 

@@ -10,6 +10,7 @@ from intake.accounts import roles_store as store
 from intake.accounts.service import TOLD_AS
 from intake.accounts.tables import Account
 from intake.alerts import service as alerts
+from intake.alerts import ways
 from intake.db import transaction
 from intake.errors import Conflict, NotFound
 from intake.sites.service import SiteView
@@ -79,6 +80,8 @@ def set_roles(site: SiteView, account_id: int, wanted: set[Role], by: Account) -
             withdrawing.sent_by(account_id, [site.id], by_id)
         for audience in _audiences(had) - _audiences(wanted):
             alerts.unsubscribe_from(site.id, who.email, audience)
+        if not wanted & {Role.STAFF, Role.OWNER}:
+            ways.forget(account_id, [site.id], by_id)
 
 
 def remove(site: SiteView, account_id: int, by: Account) -> None:

@@ -9,21 +9,25 @@ from __future__ import annotations
 import logging
 
 import apprise
+from apprise.utils.parse import parse_url
 
-from intake.alerts import services
+from intake.alerts import services, webhook
 from intake.alerts.exchange import Exchange, under
 from intake.alerts.outcomes import Commit, Refused, Unknown
 from intake.alerts.outward import ForbiddenUrl
-from intake.alerts.webhook import refusal, wished_seconds
 from intake.words import Channel
+
+# Where apprise's SMS services keep the numbers that they write to, and those who are no number.
+RECEIVERS = ("targets", "target_phones", "phone")
+GROUPS = ("groups", "topics", "target_groups", "target_contacts")
+PLAIN_KINDS = ("", "T", "phone")  # what twilio and threema call a text to a number
+INCOMPLETE = "Something is missing in this address. Compare it with apprise's pages."
+OTHERS = "This address leads to others, or not to your number alone. Name nobody: we add it."
 
 
 def check(url: str, channel: Channel, *, may_be_private: bool) -> None:
     """Refuse at once what no message could be sent by. Raises ForbiddenUrl with a sentence."""
-    services.check_shape(url, channel)
-    service = _loaded(url)
-    if service is None:
-        raise ForbiddenUrl("Something is missing in this address. Compare it with apprise's pages.")
+    service = _loaded(url, channel)
     if len(service[0]) > 1:
         raise ForbiddenUrl("Name one receiver only: each way leads to one.")
     rehearsal = Exchange(None, may_be_private=may_be_private)
@@ -32,6 +36,35 @@ def check(url: str, channel: Channel, *, may_be_private: bool) -> None:
         raise rehearsal.forbidden
     if not rehearsal.asked:
         raise ForbiddenUrl("Nothing can be sent by this address. Does it name a receiver?")
+
+
+def leading_to(number: str, url: str) -> str:
+    """Return the address of an SMS service by which this number is written to, and nobody else.
+
+    The number stands in it already, or is added. Raises ForbiddenUrl with a sentence.
+    """
+    where, mark, query = url.partition("?")
+    refusal = ForbiddenUrl(OTHERS)
+    for one in (url, f"{where.rstrip('/')}/{number}{mark}{query}"):
+        try:
+            if _numbers(_loaded(one, Channel.SMS)) == [number]:
+                return one
+            refusal = ForbiddenUrl(OTHERS)
+        except ForbiddenUrl as error:  # some are not whole before the number is added
+            refusal = error
+    raise refusal
+
+
+def _numbers(service: apprise.Apprise) -> list[str]:
+    """Return whom it writes to, like +15550001111; other receivers as what is no number."""
+    one = service[0]
+    found = [each for name in RECEIVERS for each in getattr(one, name, None) or ()]
+    return [_number(each) for each in found] + [""] * any(getattr(one, name, 0) for name in GROUPS)
+
+
+def _number(receiver: str | tuple[str, str]) -> str:
+    kind, it = ("", receiver) if isinstance(receiver, str) else receiver
+    return f"+{it.lstrip('+')}" if kind in PLAIN_KINDS else ""
 
 
 class ByApprise:
@@ -43,11 +76,10 @@ class ByApprise:
     def send(self, url: str, channel: Channel, body: str, commit: Commit) -> None:
         """Send it. Returns when the service took it; raises Refused, Unknown or LostLease."""
         try:
-            services.check_shape(url, channel)
+            service = _loaded(url, channel)
         except ForbiddenUrl:
             raise Refused("address not allowed") from None
-        service = _loaded(url)
-        if service is None or len(service[0]) > 1:
+        if len(service[0]) > 1:
             raise Refused("address not understood")
         exchange = Exchange(commit, may_be_private=self._may_be_private)
         _judge(exchange, is_taken=_notify(service, body, exchange))
@@ -69,10 +101,16 @@ def _judge(exchange: Exchange, *, is_taken: bool) -> None:
         raise Refused("address not understood")
     if 200 <= exchange.status < 300:
         raise Refused("not taken")
-    raise refusal(exchange.status, wished_seconds(exchange.retry_after))
+    raise webhook.refusal(exchange.status, webhook.wished_seconds(exchange.retry_after))
 
 
-def _loaded(url: str) -> apprise.Apprise | None:
+def _loaded(url: str, channel: Channel) -> apprise.Apprise:
+    """Return what sends by this address. Raises ForbiddenUrl with a sentence."""
+    services.check_shape(url, channel)
+    parts = parse_url(url, verify_host=False, sanitize=False)  # type: ignore[no-untyped-call]
+    if parts is None:
+        raise ForbiddenUrl(INCOMPLETE)
+    services.check_names(url, channel, parts["qsd"])
     logging.getLogger("apprise").disabled = True  # they would write addresses into our logs
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)
     asset = apprise.AppriseAsset(
@@ -87,7 +125,11 @@ def _loaded(url: str) -> apprise.Apprise | None:
         service_timeout=0,  # the exchange ends in time by itself, so that no thread is abandoned
     )
     service = apprise.Apprise(asset=asset)
-    return service if service.add(url) and len(service) == 1 else None
+    if not service.add(url) or len(service) != 1:
+        raise ForbiddenUrl(INCOMPLETE)
+    if getattr(service[0], "template", None):  # it would send a file of this machine
+        raise ForbiddenUrl("Leave the template out of the address.")
+    return service
 
 
 def _notify(service: apprise.Apprise, body: str, exchange: Exchange) -> bool:

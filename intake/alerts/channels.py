@@ -51,6 +51,12 @@ class Channels:
         else:
             _by_apprise().check(url, channel, may_be_private=self.may_call_private)
 
+    def leading_to(self, number: str, url: str) -> str:
+        """Return the address by which an SMS service writes to this number. Raises as check."""
+        led: str = _by_apprise().leading_to(number, url)
+        self.check(led, Channel.SMS)
+        return led
+
     def _send_mail(self, letter: Letter, commit: Commit) -> None:
         written = mail.write(letter, self._sender, self._host)
         if self._smtp:

@@ -13,6 +13,7 @@ from intake import clock
 from intake.alerts import store
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.db import session
+from intake.errors import Conflict
 from intake.rows import affected
 from intake.sealing import sealer
 from intake.words import Channel
@@ -41,11 +42,14 @@ def add(
     number: str = "",
     secret: str = "",
 ) -> int:
-    """Store a way, in the caller's transaction; one that is there is enabled. Return its id."""
+    """Store a way, in the caller's transaction; one that is there is enabled. Return its id.
+
+    By a number's new address nothing has arrived yet. Raises Conflict if it is another's number.
+    """
     found_by = (
         number_index(site_id, number) if number else index(site_id, account_id, channel, address)
     )
-    store.add_or_enable(
+    is_stored = store.add_or_enable(
         {
             "site_id": site_id,
             "channel": channel,
@@ -54,9 +58,15 @@ def add(
             "address_sealed": sealer().seal(address, f"destination:address:{found_by}"),
             "secret_sealed": sealer().seal(secret, f"destination:secret:{found_by}"),
             "account_id": account_id,
-        }
+        },
+        is_own=True,
     )
-    return session().scalars(_with_index(site_id, channel, found_by)).one()
+    if not is_stored:
+        raise Conflict("This number is somebody else’s way already.")
+    id_ = session().scalars(_with_index(site_id, channel, found_by)).one()
+    if number:
+        _set(account_id, id_, {"proven_at": None})
+    return id_
 
 
 def of_number(site_id: int, number: str) -> Destination | None:

@@ -52,12 +52,15 @@ def path(site_id: int) -> str:
 
 
 def sender(signed: Signed) -> Destination | None:
-    """Return the way whose number this was sent from, if it is one of the site's people's."""
+    """Return the way whose number this was sent from, if it is one of the site's people's.
+
+    It must be proven that what we send there arrives at whoever has the number.
+    """
     number = signed.body.get("from")
     if not isinstance(number, str):
         return None
     row = own_store.of_number(signed.site_id, number)
-    return row if row and row.is_enabled and row.account_id else None
+    return row if row and row.is_enabled and row.account_id and row.proven_at else None
 
 
 def is_first(signed: Signed) -> bool:

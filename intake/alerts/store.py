@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
@@ -48,20 +48,25 @@ def find(site_id: int, channel: Channel, audience: Role, address_index: str) -> 
     )
 
 
-def add_or_enable(values: dict[str, Any]) -> None:
-    """Store a destination; one that is there already is enabled and takes the new secret."""
+def add_or_enable(values: dict[str, Any], *, is_own: bool = False) -> bool:
+    """Store a destination; one that is there is enabled, with the new address and secret.
+
+    One person's own is theirs alone: say whether it could be stored, which another's cannot.
+    """
     insert = insert_on_sqlite if db.current().is_sqlite else insert_on_postgresql
     adding = insert(Destination).values(created_at=clock.now(), is_enabled=True, **values)
-    session().execute(
+    new = ("is_enabled", "address_sealed", "secret_sealed", "account_id")
+    mine = or_(
+        Destination.account_id.is_(None), Destination.account_id == adding.excluded.account_id
+    )
+    done = session().execute(
         adding.on_conflict_do_update(
             index_elements=["site_id", "channel", "audience", "address_index"],
-            set_={
-                "is_enabled": True,
-                "secret_sealed": adding.excluded.secret_sealed,
-                "account_id": adding.excluded.account_id,
-            },
-        )
+            set_={name: adding.excluded[name] for name in new},
+            where=mine if is_own else None,
+        ).returning(Destination.id)
     )
+    return done.first() is not None
 
 
 def disable(destination_id: int) -> bool:

@@ -109,9 +109,6 @@ def add(account_id: int, site_id: int, wish: Wish) -> str:
     with transaction():
         if len(own_store.listed([site_id], account_id)) >= MOST_WAYS:
             raise Conflict(f"You have {MOST_WAYS} ways already. Remove one first.")
-        there = own_store.of_number(site_id, number) if number else None
-        if there and there.account_id not in {None, account_id}:
-            raise Conflict("This number is somebody else’s way already.")
         id_ = own_store.add(
             site_id, account_id, wish.channel, address, number=number, secret=secret
         )
@@ -134,6 +131,13 @@ def remove(account_id: int, id_: int) -> None:
     with transaction():
         own_store.remove(account_id, id_)
         _note("way.remove", account_id, row.site_id, id_)
+
+
+def forget(account_id: int, site_ids: Collection[int], by: int | None) -> None:
+    """Remove whatever ways this person has on these sites, in the caller's transaction."""
+    for row in own_store.listed(site_ids, account_id):
+        own_store.remove(account_id, row.id)
+        _note("way.remove", by, row.site_id, row.id)
 
 
 def send_test(account_id: int, id_: int) -> bool:
@@ -203,8 +207,8 @@ def _checked(wish: Wish, number: str) -> str:
     if wish.channel is Channel.EMAIL:
         return plain_email(wish.address)
     url = wish.address.strip()
-    if number and number[1:] not in url:
-        url = f"{url.rstrip('/')}/{number}"
+    if wish.channel is Channel.SMS:
+        return channels.current().leading_to(number, url)
     channels.current().check(url, wish.channel)
     return url
 
@@ -224,7 +228,7 @@ def _masked(row: Destination) -> str:
     return f"{parts.scheme}://{mask(address) if row.channel == Channel.SMS else '…'}"
 
 
-def _note(what: str, account_id: int, site_id: int, id_: int, **details: str | int) -> None:
+def _note(what: str, account_id: int | None, site_id: int, id_: int, **details: str | int) -> None:
     audit.note(
         what, account_id=account_id, site_id=site_id, subject=f"destination:{id_}", **details
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from intake.callbacks.letters import SHUT
 from intake.callbacks.tables import DeskItem, JoinedRequest
 from intake.db import session, transaction
-from intake.declared.declaration import STANDARD, Type
+from intake.declared.declaration import REACHING, STANDARD, Type
 from intake.declared.tables import DeclaredForm
 from intake.errors import NotFound
 from intake.privacy import service as privacy
@@ -100,4 +100,9 @@ def _given(row: Any) -> Given:
     except Unsealable:
         return Given(*given, trouble=SHUT)
     # What every desk knows is shown where one looks for it: on the card to dial from.
-    return Given(*given, answers=tuple(each for each in opened if each.name not in STANDARD))
+    return Given(*given, answers=tuple(_as_shown(e) for e in opened if e.name not in STANDARD))
+
+
+def _as_shown(answer: FieldAnswer) -> FieldAnswer:
+    """Return it as private if it reaches somebody, whatever its form said when it came."""
+    return replace(answer, is_private=answer.is_private or answer.type in REACHING)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 
 from intake import clock
 from intake.accounts.tables import Account
-from intake.callbacks import dialling, joining, ledger, service, store
+from intake.callbacks import allowing, joining, ledger, service, store
 from intake.callbacks.store import Task
 from intake.callbacks.tables import Attempt, DeskItem
 from intake.db import session, transaction
@@ -20,7 +20,7 @@ from intake.errors import Conflict, IntakeError
 from intake.hours import service as hours
 from intake.promises import service as promises
 
-MOST_ATTEMPTS = 4
+MOST_ATTEMPTS = joining.MOST_ATTEMPTS
 RETRY = timedelta(hours=2)  # of opening time
 GRACE = timedelta(minutes=30)  # within which we call somebody who said when to call
 SOONEST_PAPER = timedelta(minutes=1)  # a try that was typed in late may be due again already
@@ -134,8 +134,7 @@ def _check(task: Task, outcome: Outcome, tried_at: datetime) -> None:
         raise NotPossible("This is a message: there is nobody to call.")
     if tried_at > clock.now():
         raise NotPossible("Enter a time that has passed already.")
-    said = dialling.newest(task.submission_id) if outcome is Outcome.VOICEMAIL else None
-    if said and not said.is_voicemail_ok:
+    if outcome is Outcome.VOICEMAIL and not allowing.of(task.submission_id).is_voicemail_ok:
         raise NotPossible("The caller does not want a voicemail. Choose “No answer” instead.")
 
 

@@ -46,6 +46,9 @@ def moved(submission_id: int) -> None:
     """Follow a promise that its receiver has moved; the first of all who asked counts."""
     with _writing():
         item_id = joining.item_of(submission_id) or submission_id
+        row = ledger.locked(item_id)
+        if row and item_id != submission_id and joining.is_tried_out(row):
+            return  # anybody may have joined it
         ledger.change_open(item_id, **ledger.LOOKED_AT_ANEW)
         joining.align(item_id)
 

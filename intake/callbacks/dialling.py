@@ -44,9 +44,6 @@ class Asked:
     number: str
     tel: str
     is_other: bool
-    is_voicemail_ok: bool
-    is_text_ok: bool
-    is_only_number: bool
     language: str
 
 
@@ -55,9 +52,9 @@ def asked(task: Task, account_id: int) -> list[Asked]:
     since = joining.joined_at(task.submission_id)
     parts = {id_: part for id_ in (task.submission_id, *since) if (part := store.part(id_))}
     seen_at = _seen_at(task, account_id)
-    first = _tel(parts[task.submission_id])
+    first_tel = _tel(parts[task.submission_id])
     found = [
-        _asked(id_, part, first, may_dial=seen_at is not None and _was(since.get(id_), seen_at))
+        _asked(id_, part, first_tel, may_dial=seen_at is not None and _was(since.get(id_), seen_at))
         for id_, part in parts.items()
     ]
     return sorted(found, key=lambda one: (one.received_at, one.submission_id), reverse=True)
@@ -68,10 +65,9 @@ def numbers(asked_: Iterable[Asked]) -> list[Asked]:
     return list({one.tel: one for one in reversed([*asked_]) if one.tel}.values())[::-1]
 
 
-def newest(item_id: int) -> Part | None:
-    """Return what the caller wrote last; what they allow there counts."""
-    parts = [part for id_ in joining.requests_of(item_id) if (part := store.part(id_))]
-    return max(parts, key=lambda part: part.received_at, default=None)
+def first(task: Task, asked_: Iterable[Asked]) -> Asked:
+    """Return the request that the item began with: whoever came later may be a stranger."""
+    return next(one for one in asked_ if one.submission_id == task.submission_id)
 
 
 def language(code: str) -> str:
@@ -97,7 +93,7 @@ def _was(joined_at: datetime | None, seen_at: datetime) -> bool:
     return joined_at is None or joined_at <= seen_at
 
 
-def _asked(id_: int, part: Part, first: str, *, may_dial: bool) -> Asked:
+def _asked(id_: int, part: Part, first_tel: str, *, may_dial: bool) -> Asked:
     tel = _tel(part)
     return Asked(
         submission_id=id_,
@@ -110,10 +106,7 @@ def _asked(id_: int, part: Part, first: str, *, may_dial: bool) -> Asked:
         if may_dial
         else "",
         tel=tel if may_dial and tel.startswith("+") else "",
-        is_other=tel != first,
-        is_voicemail_ok=bool(part.is_voicemail_ok),
-        is_text_ok=part.is_text_ok,
-        is_only_number=part.is_only_number,
+        is_other=tel != first_tel,
         language=part.language,
     )
 

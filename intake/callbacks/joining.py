@@ -20,6 +20,7 @@ from intake.submissions.readings import Readable
 from intake.submissions.tables import CallbackRequest
 from intake.words import Event, Evidence, Kind
 
+MOST_ATTEMPTS = 4
 AGAIN_EVERY = timedelta(minutes=10)  # who is told that somebody asked again is not told more often
 
 
@@ -68,27 +69,29 @@ def absorb(item_id: int) -> None:
 def join(item: Readable, item_id: int, promise: Promise | None) -> bool:
     """Deal with this request at that item, in the caller's transaction; say whether it was open.
 
-    The oldest promise is kept. Whoever was tried in vain and asks again is waiting for us anew.
+    The oldest promise is kept. Whoever was tried in vain and asks again is waiting for us anew; but
+    after all tries a person decides, or anybody could keep us ringing somebody else's number.
     """
     row = ledger.locked(item_id)
     if row is None:
         return False
     is_urgent = Evidence.EMERGENCY in item.message.evidence
     becomes_urgent = is_urgent and not row.is_urgent
-    due_at = _promised(row, promise)
     values: dict[str, Any] = {"is_urgent": row.is_urgent or is_urgent}
-    if promise and due_at == promise.due_at and due_at != row.promise_at:
-        values |= {"promise_at": due_at, "promise_from": promise.from_at}
-        climb_anew(row, promise.from_at, promise.due_at)
-    if promise and row.next_try_at and promise.from_at <= row.next_try_at:
-        values["next_try_at"] = None
-    if row.review_at:
-        values["review_at"] = None
+    due_at = row.promise_at
+    if not is_tried_out(row):
+        due_at = _promised(row, promise)
+        values |= _waiting_anew(row, promise, due_at)
     _tell(row, due_at, becomes_urgent=becomes_urgent)
     ledger.change_open(item_id, **values)
     ledger.add_joined(item.id, item_id)
     _count(item_id)
     return True
+
+
+def is_tried_out(row: DeskItem) -> bool:
+    """Say whether all tries were in vain, so that a person looks at it now."""
+    return row.review_at is not None and row.attempts >= MOST_ATTEMPTS
 
 
 def item_of(submission_id: int) -> int | None:
@@ -118,7 +121,7 @@ def align(item_id: int) -> None:
     row = ledger.locked(item_id)
     found = [promise for id_ in requests_of(item_id) if (promise := promises.of(id_))]
     waited_for = [promise for promise in found if row and _is_waited_for(promise, row)]
-    if row is None or not waited_for:
+    if row is None or not waited_for or is_tried_out(row):
         return
     first = min(waited_for, key=lambda promise: promise.due_at)
     if (first.from_at, first.due_at) != (row.promise_from, row.promise_at):
@@ -165,6 +168,19 @@ def _open_of_number(submission_id: int) -> list[int]:
 def _count(item_id: int) -> None:
     """Keep how often was asked what is dealt with here."""
     ledger.set_asked(item_id, len(requests_of(item_id)))
+
+
+def _waiting_anew(
+    row: DeskItem, promise: Promise | None, due_at: datetime | None
+) -> dict[str, Any]:
+    """Return what the item says of somebody who asked again; its ladder begins anew if need be."""
+    values: dict[str, Any] = {"review_at": None}
+    if promise and due_at == promise.due_at and due_at != row.promise_at:
+        values |= {"promise_at": due_at, "promise_from": promise.from_at}
+        climb_anew(row, promise.from_at, promise.due_at)
+    if promise and row.next_try_at and promise.from_at <= row.next_try_at:
+        values["next_try_at"] = None
+    return values
 
 
 def _promised(row: DeskItem, promise: Promise | None) -> datetime | None:

@@ -37,6 +37,11 @@ class Letter:
     window: str
     is_voicemail_ok: bool | None
 
+    @property
+    def has_address(self) -> bool:
+        """Say whether it can be answered by mail."""
+        return self.email not in {"", SHUT}
+
 
 def letter(submission_id: int) -> Letter:
     """Open what the visitor wrote. A field that will not open says so in its place."""

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock, times
 from intake.accounts import guard
-from intake.callbacks import attempts, dialling, handing, letters, service
+from intake.callbacks import allowing, attempts, dialling, handing, letters, service
 from intake.callbacks.store import Task
 from intake.callbacks.wording import OUTCOMES, status_of, tried
 from intake.duty import service as duty
@@ -94,6 +94,7 @@ def card(
     """Show one item: what was asked, how to reach who asked, and what became of it so far."""
     site, me = my_sites()[found.site_id], guard.me()
     asked = dialling.asked(found, me.id)
+    caller = dialling.first(found, asked)
     is_open = found.closed_at is None and found.status == "approved"
     page = render_template(
         "callbacks/card.html",
@@ -101,11 +102,12 @@ def card(
         site=site,
         letter=letters.letter(found.submission_id),
         asked=asked,
-        newest=asked[0],
+        caller=caller,
+        allowed=allowing.of(found.submission_id),
         numbers=dialling.numbers(asked),
         today=clock.now().astimezone(ZoneInfo(site.time_zone)).date(),
         language=dialling.language,
-        script=dialling.script(asked[0].language, asked[0].name, found.reference),
+        script=dialling.script(caller.language, caller.name, found.reference),
         tries=attempts.of(found.submission_id),
         told=duty.events(found.submission_id) if found.is_callback else [],
         most_tries=attempts.MOST_ATTEMPTS,

@@ -16,6 +16,7 @@ from intake import clock
 from intake.alerts import letters
 from intake.alerts.destinations import WrongAddress
 from intake.alerts.letters import Said
+from intake.callbacks import joining
 from intake.db import session
 from intake.logs import log
 from intake.outbox import Alert
@@ -28,8 +29,9 @@ from intake.submissions import parts
 from intake.submissions.tables import CallbackRequest, EvidenceFound, Submission
 from intake.words import Event, Evidence
 
-MOST_AN_HOUR = 30  # of a site, to people who may not have asked for any
-HOUR_SECONDS = 3600
+MOST_AN_HOUR = 30  # of a site and a kind of letter, to people who may not have asked for any
+MOST_MOVED_A_DAY = 4  # of one item
+HOUR_SECONDS, DAY_SECONDS = 3600, 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def promised(submission_id: int) -> bool:
     One a day to an address, and few an hour. Say whether one was written.
     """
     caller = _caller(submission_id)
-    if caller is None or not offers.of(caller.site_id).sends_mail or _is_too_much(caller):
+    if caller is None or not offers.of(caller.site_id).sends_mail:
+        return False
+    if _of_last_hour(caller.site_id, Event.CALLER_PROMISED) >= MOST_AN_HOUR:
         return False
     day = f"{caller.site_id}.{caller.email_index}.{clock.now():%Y-%m-%d}"
     key = f"promised:{hashlib.sha256(day.encode()).hexdigest()[:40]}"
@@ -56,13 +60,20 @@ def promised(submission_id: int) -> bool:
 
 
 def moved(submission_id: int) -> bool:
-    """Say that we call at another time, in the caller's transaction; once for each new time."""
+    """Say that we call at another time, in the caller's transaction; once for each new time.
+
+    Of all who asked with one number, only the first address is written to, and a few times a day.
+    Say whether a letter was written.
+    """
+    item_id = joining.item_of(submission_id) or submission_id
     caller, promise = _caller(submission_id), promises.of(submission_id)
-    if caller is None or promise is None:
+    first = caller if item_id == submission_id else _caller(item_id)
+    if caller is None or promise is None or first is None:
         return False
-    return _write(
-        Event.CALLER_MOVED, caller, f"moved:{caller.id}:{int(promise.due_at.timestamp())}"
-    )
+    if caller.email_index != first.email_index or _is_too_much(item_id, caller.site_id):
+        return False
+    key = f"moved:{item_id}:{int(promise.due_at.timestamp())}"
+    return _write(Event.CALLER_MOVED, caller, key)
 
 
 def _write(event: Event, caller: _Caller, key: str) -> bool:
@@ -111,10 +122,22 @@ def _caller(submission_id: int) -> _Caller | None:
     return _Caller(*found) if found else None
 
 
-def _is_too_much(caller: _Caller) -> bool:
+def _is_too_much(item_id: int, site_id: int) -> bool:
     written = select(func.count()).where(
-        Alert.site_id == caller.site_id,
-        Alert.event == Event.CALLER_PROMISED,
+        Alert.submission_id.in_(joining.requests_of(item_id)),
+        Alert.event == Event.CALLER_MOVED,
+        Alert.created_at > clock.ago(DAY_SECONDS),
+    )
+    if (session().scalar(written) or 0) >= MOST_MOVED_A_DAY:
+        return True
+    return _of_last_hour(site_id, Event.CALLER_MOVED) >= MOST_AN_HOUR
+
+
+def _of_last_hour(site_id: int, event: Event) -> int:
+    """Return how many letters of this kind a site has written within the hour."""
+    written = select(func.count()).where(
+        Alert.site_id == site_id,
+        Alert.event == event,
         Alert.created_at > clock.ago(HOUR_SECONDS),
     )
-    return (session().scalar(written) or 0) >= MOST_AN_HOUR
+    return session().scalar(written) or 0

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from intake import clock
-from intake.callbacks import letters
+from intake.callbacks import allowing, letters
 from intake.callbacks.letters import Field
 from intake.callbacks.tables import DeskItem
 from intake.db import session, transaction
@@ -75,9 +75,6 @@ def everything(sites: Collection[SiteView]) -> list[Line]:
             DeskItem.next_try_at.is_not(None).label("is_again"),
             DeskItem.attempts,
             DeskItem.is_urgent,
-            CallbackRequest.is_voicemail_ok,
-            CallbackRequest.is_text_ok,
-            CallbackRequest.is_only_number,
             CallbackRequest.language,
         )
         .join(Submission, Submission.id == DeskItem.submission_id)
@@ -91,7 +88,9 @@ def everything(sites: Collection[SiteView]) -> list[Line]:
         .order_by(DeskItem.is_urgent.desc(), due_at, DeskItem.submission_id)
         .limit(MOST_LINES)
     )
-    return [Line(**row._asdict()) for row in session().execute(query)]
+    rows = session().execute(query).all()
+    allowed = allowing.of_all([row.submission_id for row in rows])
+    return [Line(**row._asdict(), **vars(allowed[row.submission_id])) for row in rows]
 
 
 def masked(lines: Sequence[Line]) -> Mapping[int, Whose]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intake import clock
@@ -89,8 +89,6 @@ class Part:
     text_sealed: str
     window: str | None
     is_voicemail_ok: bool | None
-    is_text_ok: bool
-    is_only_number: bool
     language: str
     reference: str
     received_at: datetime
@@ -167,8 +165,6 @@ def part(submission_id: int) -> Part | None:
             func.coalesce(contact.text_sealed, callback.text_sealed),
             callback.window,
             callback.is_voicemail_ok,
-            func.coalesce(callback.is_text_ok, false()),
-            func.coalesce(callback.is_only_number, false()),
             func.coalesce(callback.language, ""),
             Submission.reference,
             Submission.received_at,

@@ -28,6 +28,7 @@ RESERVED = frozenset(
 
 MOST_FIELDS = 40
 MOST_CHOICES = 40  # of one field
+MOST_ALL_CHOICES = 200  # all of them are drawn for everybody who asks for the page
 MOST_SEVERAL = 50  # ticks of all fields together: a body has at most 100 fields
 MOST_TITLE, MOST_LEAD, MOST_BUTTON = 100, 500, 40
 MOST_LABEL, MOST_HINT, MOST_SENTENCE, MOST_CONSENT = 200, 500, 200, 1000
@@ -52,6 +53,7 @@ class Type(StrEnum):
 
 
 FREE = frozenset({Type.TEXT, Type.LONG_TEXT})  # where a visitor may write anything
+REACHING = frozenset({Type.EMAIL, Type.PHONE})  # by which somebody is reached: always private
 CHOOSING = frozenset({Type.CHOICE, Type.CHOICES})
 
 # Fields of these names are what the desk knows by itself; any other is an answer.
@@ -137,6 +139,11 @@ class Asked:
     @property
     def is_standard(self) -> bool:
         return self.name in STANDARD
+
+    @property
+    def is_private(self) -> bool:
+        """Say whether its answer is shown only on a click that is noted."""
+        return self.private or self.type in REACHING
 
     @property
     def shown(self) -> str:

@@ -33,8 +33,17 @@ from intake.declared.declaration import (
 from intake.declared.table import TableReader
 from intake.words import Kind
 
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 20_000
+MOST_DOTS = 8  # in one key: the time that the library takes grows with their square
+TOO_LONG_A_NUMBER = "a number in it is too long"
 _FIELD_HEADER = re.compile(r"\s*\[\[\s*fields\s*\]\]")
+# Texts and notes, whether they end or not, so that each sign is looked at once.
+_NO_KEYS = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?|"(?:[^"\\\n]|\\.)*+"?|'''
+    r"""'{3}(?:[^']|'(?!''))*+(?:'{3,5})?|'[^'\n]*+'?|#[^\n]*+""",
+    re.DOTALL,
+)
+_BETWEEN_KEYS = re.compile(r"[\n=,\[\]{}]")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -42,10 +51,15 @@ def from_toml(text: str) -> Declaration:
     """Return the form that this file declares. Raises WrongForm with every mistake in it."""
     if len(text) > MOST_CHARACTERS:
         raise WrongForm([Mistake(f"The file is longer than {MOST_CHARACTERS:,} characters.")])
+    text = text.replace("\r\n", "\n")
+    if any(key.count(".") > MOST_DOTS for key in _BETWEEN_KEYS.split(_NO_KEYS.sub("", text))):
+        raise WrongForm([Mistake(f"A key has at most {MOST_DOTS} dots.")])
     try:
-        table = tomllib.loads(text.replace("\r\n", "\n"))
+        table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise WrongForm([_unreadable(str(error))]) from None
+    except ValueError:  # what Python says of a number of thousands of digits
+        raise WrongForm([_unreadable(TOO_LONG_A_NUMBER)]) from None
     try:
         return from_dict(table)
     except WrongForm as wrong:

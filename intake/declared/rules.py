@@ -11,9 +11,11 @@ from intake.declared.declaration import (
     CHOOSING,
     FIELD_NAME,
     FORM_NAME,
+    MOST_ALL_CHOICES,
     MOST_ALL_TEXT,
     MOST_SEVERAL,
     ONLY_OF_CALLBACKS,
+    REACHING,
     RESERVED,
     STANDARD,
     TAKEN_FORM_NAMES,
@@ -24,8 +26,6 @@ from intake.declared.declaration import (
 )
 from intake.words import Kind
 
-# Both are masked at the desk whatever a form says; the others are what the desk works with.
-ALWAYS_PRIVATE = {"email", "phone"}
 MOST_LANGUAGE = 8  # characters of its code
 
 
@@ -57,6 +57,9 @@ def _of_form(form: Declaration) -> Iterator[str]:
             f"The texts may be {written:,} characters long together, and a form takes "
             f"{MOST_ALL_TEXT:,}: lower most of some."
         )
+    choices = sum(len(asked.choices) for asked in form.fields)
+    if choices > MOST_ALL_CHOICES:
+        yield f"A form has at most {MOST_ALL_CHOICES} choices in all its fields, not {choices}."
     ticks = sum(len(asked.choices) for asked in form.fields if asked.type is Type.CHOICES)
     if ticks > MOST_SEVERAL:
         yield f"All fields of the type choices together have at most {MOST_SEVERAL}, not {ticks}."
@@ -97,7 +100,7 @@ def _of_standard(asked: Asked, form: Declaration) -> Iterator[str]:
         yield f"The field called {name} is of the type {STANDARD[name]}."
     if name in ONLY_OF_CALLBACKS and form.goes_to is not Kind.CALLBACK:
         yield f"A field called {name} is for forms that go to callback."
-    if asked.private and name not in ALWAYS_PRIVATE:
+    if asked.private and asked.type not in REACHING:
         yield f"The field called {name} is shown at the desk. Ask what is private in another field."
     if name == "name" and asked.most > 80:
         yield "most must be 80 or fewer for the name."

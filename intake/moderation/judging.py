@@ -24,6 +24,7 @@ from intake.moderation import batch, campaigns, ruling, standing, store
 from intake.moderation.batch import BREAKS, Classifier, Found
 from intake.moderation.rule_conditions import count_links
 from intake.moderation.ruling import Ruled
+from intake.promises import service as promises
 from intake.submissions import afterwards, readings
 from intake.submissions import store as submissions
 from intake.submissions.afterwards import Seen
@@ -120,6 +121,7 @@ def _judge_claimed(
             submissions.add_evidence([id_ for id_ in ids if id_ in ours], [evidence])
         afterwards.write_seen({id_: one for id_, one in seen.items() if id_ in ours})
         _add_verdicts([item for item in items if item.id in ours], found, ruled, going)
+        promises.settle([id_ for id_ in ours if going[id_] is Status.SPAM])
         campaigns.remember(found.recalled, ours)
         published = {id_ for id_ in ours & ruled.keys() if going[id_] is Status.APPROVED}
         ruling.carry_out([item for item in items if item.id in ours], ruled, published)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request
+from flask import (
+    Blueprint,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -111,6 +119,7 @@ def page() -> ResponseReturnValue:
     lines = [sample.line(one, zones.get(one.site_id, "UTC")) for one in shown]
     answer = jsonify(alerts=[{"text": text, "path": path} for text, path in lines])
     answer.headers["Cache-Control"] = "no-store"
+    session.modified = False  # a page that asks by itself is no sign that somebody is there
     return answer
 
 

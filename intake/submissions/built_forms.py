@@ -104,4 +104,4 @@ def form_class(shown: FormView) -> type[BuiltForm]:
 
 
 def _answer(asked: Asked, value: str, shown: str = "") -> FieldAnswer:
-    return FieldAnswer(asked.name, str(asked.type), asked.label, value, asked.private, shown)
+    return FieldAnswer(asked.name, str(asked.type), asked.label, value, asked.is_private, shown)

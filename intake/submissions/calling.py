@@ -1,6 +1,7 @@
 """What a caller is told: what is promised, what we tried, and what may still be changed.
 
-Of a request that joined somebody's earlier one, only who sent both learns what came of the earlier.
+A request that joined somebody's earlier one is told what one of its own would be: what was tried
+since it came. Only who shows the receipts of both learns what came of the earlier before.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from intake import clock
 from intake.promises import service as promises
 from intake.promises.tables import Promise
 from intake.sites.service import SiteView
-from intake.submissions import repeats, told
+from intake.submissions import own_receipts, repeats, told
 from intake.submissions.progress import PROGRESS, Ask, State
 from intake.submissions.readings import Progress
 from intake.submissions.repeats import Earlier
@@ -77,7 +78,7 @@ def of(progress: Progress, site: SiteView, closed_at: datetime | None) -> Call:
         return Call(told.standing(Kind.CALLBACK, progress.status, site))
     if promise and promise.cancelled_at:
         return Call(_cancelled(promise.cancelled_at, site))
-    before = repeats.earlier(progress.id, progress.received_at)
+    before = repeats.earlier(progress.id, progress.received_at, own_receipts.of_browser())
     desk = _desk(progress, before.since if before else progress.received_at)
     standing = _standing(progress, desk, site, closed_at)
     call = Call(standing, tried_at=desk.tried_at)
@@ -117,9 +118,9 @@ def _desk(progress: Progress, since: datetime) -> _Desk:
     desk = _Desk(State(found.state), found.tried_at, found.closed_at, found.again_at)
     if not found.is_joined or found.asked_since is None or since <= found.asked_since:
         return desk
-    if desk.closed_at:
-        return _Desk(State.CLOSED, closed_at=desk.closed_at)
-    return desk if desk.tried_at and desk.tried_at >= since else _Desk()
+    if desk.tried_at and desk.tried_at >= since and desk.state is not State.CANCELLED:
+        return desk
+    return _Desk(State.CLOSED, closed_at=desk.closed_at) if desk.closed_at else _Desk()
 
 
 def _standing(

@@ -15,6 +15,9 @@ from intake.submissions.fields import Reading
 
 NOT_OFFERED = "Choose one of what is offered"
 NOT_ALL_OFFERED = "Choose only from what is offered"
+NOT_YES_OR_NO = "Send true or false"
+YES = frozenset({"true", "y", "yes", "on", "1"})
+NO = (False, "false", "n", "no", "off", "0", "")
 
 
 class _Choosing(Reading):
@@ -96,7 +99,20 @@ class Consent(BooleanField):  # type: ignore[misc]
     """A box to tick beside a text that is kept with the answer."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, false_values=(False, "false", "", "0"), **more)
+        super().__init__(*args, false_values=NO, **more)
+
+
+def unclear(form: Any) -> dict[str, list[str]]:
+    """Return an error for each box of which a program says neither yes nor no.
+
+    A page sends whatever its author gave a box as its value, and nothing unless it is ticked.
+    """
+    said = ((field, field.raw_data or []) for field in form if isinstance(field, Consent))
+    return {
+        field.name: [NOT_YES_OR_NO]
+        for field, values in said
+        if any(value not in YES and value not in NO for value in values)
+    }
 
 
 def said(found: date) -> str:

@@ -10,20 +10,24 @@ from intake.sites.service import SiteView
 from intake.submissions.built_forms import form_class
 from intake.submissions.choice_fields import Choices
 from intake.submissions.forms import CommentForm, PublicForm
-from intake.submissions.ticket import Ticket
+from intake.submissions.ticket import LIVES_SECONDS, Ticket
 from intake.words import Kind
+
+MOST_AGE_SECONDS = LIVES_SECONDS + 24 * 60 * 60  # then the form as it is now is what counts
 
 
 def of(site: SiteView, name: str, ticket: Ticket | None = None) -> type[PublicForm]:
     """Return the form of this name; `ticket` says which version. Raises NotFound.
 
     A page that was opened before a new version was saved is read as it was drawn, so that nothing
-    that was typed is lost; what came without a ticket is read as the form is now.
+    that was typed is lost; what came without a ticket, or with one of days ago, is read as the
+    form is now.
     """
     if name == Kind.COMMENT:
         return CommentForm
     now = declared.current(site.id, name)
-    return form_class(now if ticket is None else _drawn(site, now, ticket.version))
+    is_recent = ticket is not None and ticket.age_seconds <= MOST_AGE_SECONDS
+    return form_class(_drawn(site, now, ticket.version) if ticket and is_recent else now)
 
 
 def takes_several(form: PublicForm, name: str) -> bool:

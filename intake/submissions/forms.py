@@ -19,6 +19,7 @@ from wtforms.validators import ValidationError
 
 from intake.sites.service import SiteView
 from intake.submissions import emails, emergency_words
+from intake.submissions.choice_fields import Consent
 from intake.submissions.fields import (
     AddressField,
     Enter,
@@ -159,9 +160,8 @@ class CommentForm(PublicForm):
     email = _email(NOT_PUBLISHED, Enter("your email address"))
     website = public_website()
     comment = comment_text()
-    wants_mail = BooleanField(
+    wants_mail = Consent(
         "Tell me by email what becomes of my comment",
-        false_values=(False, "false", "", "0"),
         description="We send you one link first, so that nobody else can use your address.",
     )
     save_name = BooleanField("Save my name and website in this browser for next time")

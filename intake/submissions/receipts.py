@@ -21,7 +21,7 @@ from intake import errorpages
 from intake.errors import NotFound
 from intake.sites import service as sites
 from intake.sites.service import SiteView
-from intake.submissions import calling, emergency_words, promises, readings, told
+from intake.submissions import calling, emergency_words, own_receipts, promises, readings, told
 from intake.submissions.calling import Call
 from intake.submissions.readings import Progress
 from intake.submissions.service import Receipt
@@ -63,7 +63,9 @@ def answer(receipt: str) -> Response:
         response = _json(progress, standing, call)
     else:
         response = _page(progress, standing, site, receipt=receipt, call=call)
-    response.vary.update(["Accept", "Origin"])
+        if call:
+            own_receipts.remember(response, receipt)
+    response.vary.update(["Accept", "Origin", "Cookie"])
     origin = request.headers.get("Origin", "")
     if is_json and site.may_embed(origin):
         response.headers["Access-Control-Allow-Origin"] = origin

@@ -1,13 +1,14 @@
 """RECEIVE, again: whether whoever asks to be called asked before, as far as they may be told.
 
-Anybody may type anybody's number. That a request of that number is open is told only to the same
-sender on the same day.
+Anybody may type anybody's number. That a request of that number is open is told only to whoever
+shows its receipt, within a day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
@@ -17,6 +18,7 @@ from intake.promises.tables import Promise
 from intake.submissions.tables import CallbackRequest, Submission
 from intake.words import Status
 
+WITHIN = timedelta(days=1)
 NO_MORE = (Status.SPAM, Status.REJECTED, Status.TRASHED)
 
 
@@ -28,10 +30,11 @@ class Earlier:
     due_at: datetime
 
 
-def earlier(submission_id: int, received_at: datetime) -> Earlier | None:
-    """Return what the same sender asked earlier that day, with the same number, and waited for."""
+def earlier(submission_id: int, received_at: datetime, receipts: Collection[str]) -> Earlier | None:
+    """Return what was asked with the same number under these receipts before, and waited for."""
+    if not receipts:
+        return None
     own, own_call = aliased(Submission), aliased(CallbackRequest)
-    midnight = datetime.combine(received_at.date(), time(), received_at.tzinfo)
     row = session().execute(
         select(func.min(Submission.received_at), func.min(Promise.due_at))
         .join(CallbackRequest, CallbackRequest.submission_id == Submission.id)
@@ -42,8 +45,8 @@ def earlier(submission_id: int, received_at: datetime) -> Earlier | None:
             own.id == submission_id,
             Submission.id < own.id,
             Submission.site_id == own.site_id,
-            Submission.sender_key == own.sender_key,
-            Submission.received_at >= midnight,
+            Submission.receipt.in_(receipts),
+            Submission.received_at > received_at - WITHIN,
             Submission.status.not_in(NO_MORE),
             or_(Promise.settled_at.is_(None), Promise.settled_at > received_at),
         )

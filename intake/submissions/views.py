@@ -28,11 +28,13 @@ from intake.sites import service as sites
 from intake.sites.service import SiteView
 from intake.submissions import (
     arriving,
+    choice_fields,
     choosing_forms,
     closing,
     cors,
     keys,
     origins,
+    own_receipts,
     promises,
     receipts,
     service,
@@ -159,7 +161,7 @@ def _take(form: PublicForm, sender: str) -> ResponseReturnValue:
 
 def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseReturnValue:
     is_valid = form.validate()
-    errors = form.sentences() | form.unknown(names)
+    errors = form.sentences() | form.unknown(names) | choice_fields.unclear(form)
     if errors or not is_valid:
         return errorpages.problem(422, "invalid_fields", CORRECT, errors)
     try:
@@ -176,6 +178,8 @@ def _take_json(form: PublicForm, names: list[str], sender: str) -> ResponseRetur
         message=f"{told.THANKS[form.kind]}. {promises.next_step(form.kind, form.site)}",
         **receipts.told_at_once(receipt.token),
     )
+    if form.kind is Kind.CALLBACK:
+        own_receipts.remember(answer, receipt.token)
     return answer, 201 if receipt.is_new else 200
 
 

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, insert, or_, select, update
 
+from intake.accounts.tables import Account, Membership
+from intake.alerts.people import OWN
 from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.callbacks.tables import DeskItem
 from intake.db import session
 from intake.outbox import Alert
 from intake.watch.tables import Trial, Watching
+from intake.words import Role
 
 
 def due(now: datetime) -> list[int]:
@@ -72,11 +75,19 @@ def was_told(alert_key: str) -> bool:
 
 
 def way(site_id: int) -> int | None:
-    """Return whom the owner wants to be told of trials, if that way is still open."""
+    """Return whom the owner wants to be told of trials, if that way is open and theirs who work."""
+    works_here = exists().where(
+        Membership.account_id == Destination.account_id,
+        Membership.site_id == site_id,
+        Membership.role.in_((Role.STAFF, Role.OWNER)),
+        Account.id == Membership.account_id,
+        Account.active,
+    )
     return session().scalar(
         select(Destination.id)
         .join(Watching, Watching.trial_way_id == Destination.id)
         .where(Watching.site_id == site_id, Destination.is_enabled)
+        .where(or_(Destination.audience != OWN, works_here))
     )
 
 

@@ -58,6 +58,24 @@ def test_who_was_tried_in_vain_and_asks_again_waits_anew(site, at, ada):
     assert clock(10, 45) <= ladder(first.id).next_at <= clock(11, 45)
 
 
+def test_after_all_tries_asking_again_keeps_nobody_ringing(site, at, ada):
+    first = judged(site, CALLBACK)
+    for hour in (10, 11, 12, 13):
+        at.now = clock(hour)
+        attempts.record(task(first), ada, Outcome.NO_ANSWER)
+    before, rings_at = task(first), ladder(first.id).next_at
+    at.now = clock(13, 30)
+    strangers = [judged(site, CALLBACK) for _ in range(2)]
+    with db.transaction():
+        promises.move(strangers[0].id, at.now, clock(14))
+    cancelling.moved(strangers[0].id)
+    cancelling.cancel(strangers[1].id)
+    now = task(first)
+    assert (now.review_at, now.promise_at) == (clock(13), before.promise_at)
+    assert ladder(first.id).next_at == rings_at
+    assert now.asked == 2
+
+
 def test_asking_again_tells_at_most_once_in_ten_minutes_but_an_emergency_at_once(site, at):
     first = judged(site, CALLBACK)
     for _ in range(3):

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import func, select, update
 
 from intake import db
+from intake.callbacks import service as desk
 from intake.callbacks.tables import DeskItem
 from intake.moderation import judging
 from intake.moderation.tables import VerdictGiven
 from intake.outbox import Alert
+from intake.promises import service as promises
 from intake.submissions import store
 from intake.submissions.tables import Comment, EvidenceFound, Submission
 from intake.words import Evidence, Label, Status
@@ -21,6 +23,18 @@ def statuses():
 
 def count(table):
     return db.session().scalar(select(func.count()).select_from(table))
+
+
+def test_what_is_spam_takes_nobody_elses_time_until_a_person_says_that_it_is_real(site):
+    send(site, CALLBACK, text="Cheap pills at http://pills.example")
+    judging.judge_waiting(SaysAlways(Label.SPAM, 0.999))
+    (id_,) = db.session().scalars(select(Submission.id))
+    assert promises.of(id_).settled_at
+    with db.transaction():
+        store.move(id_, Status.SPAM, Status.APPROVED)
+        desk.put_back(id_)
+    db.done()
+    assert promises.of(id_).settled_at is None
 
 
 @pytest.mark.parametrize("label", [Label.HAM, Label.UNSURE])

@@ -3,10 +3,11 @@
 import threading
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.serving import make_server
 
 from intake import db
+from intake.accounts.tables import Membership
 from intake.alerts import channels
 from intake.alerts import service as alerts
 from intake.alerts.tables import Delivery, Destination
@@ -20,8 +21,8 @@ from intake.submissions import trials
 from intake.submissions.tables import EvidenceFound, Submission
 from intake.watch import auditing, red_line, store, trial_store, trying
 from intake.watch.tables import Trial
-from intake.words import Evidence, Label, Role
-from tests import people, sinks
+from intake.words import Channel, Evidence, Label, Role
+from tests import people, sinks, told
 from tests.drafts import CALLBACK, send
 from tests.machines import SaysAlways
 
@@ -99,6 +100,16 @@ def test_the_next_one_is_sent_when_it_is_time_and_none_where_none_is_wanted(trie
         store.change(tried.id, trial_minutes=0)
     at.advance(seconds=601)
     assert not trying.has_due()
+
+
+def test_who_works_there_no_more_is_told_of_no_trial(app, tried):
+    jo = told.member(app, tried, email="jo@practice.example")
+    way_id = told.has_way(jo, tried, Channel.EMAIL, "jo@private.example")
+    watch(tried, trial_way_id=way_id)
+    assert trial_store.way(tried.id) == way_id
+    with db.transaction() as session:
+        session.execute(update(Membership).values(role=Role.MODERATOR))
+    assert trial_store.way(tried.id) is None
 
 
 def test_whom_the_owner_chose_is_told_and_nobody_else(tried, at):

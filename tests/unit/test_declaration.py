@@ -120,6 +120,10 @@ def test_a_mistake_in_a_field_is_named(field, sentence):
             },
             "All fields of the type choices together have at most 50, not 60.",
         ),
+        (
+            {"fields": [EMAIL, *(choices(*map(str, range(40)), name=n) for n in "abcdefg")]},
+            "A form has at most 200 choices in all its fields, not 280.",
+        ),
     ],
 )
 def test_a_mistake_in_the_form_is_named(top, sentence):
@@ -142,11 +146,21 @@ def test_all_mistakes_are_told_at_once_with_their_lines():
         ('a = 1\nb = "c\nd"', "Line 2: This is not TOML: "),
         ("a = 1\na = 2", "This is not TOML at the end of the file: "),
         ("a = " + "[" * 5000, "This is not TOML"),
-        ("#" * 60_001, "The file is longer than 60,000 characters."),
+        ("#" * 20_001, "The file is longer than 20,000 characters."),
+        ("most = " + "1" * 5000, "This is not TOML: a number in it is too long."),
+        (".".join("a" * 9_000) + " = 1", "A key has at most 8 dots."),
+        ("x = ['''a'''', {" + '"a" . ' * 9 + "a = 1}]", "A key has at most 8 dots."),
+        ('["".' + '"\\"".' * 9 + "a]", "A key has at most 8 dots."),
     ],
 )
 def test_what_is_no_toml_is_told_with_its_line(text, start):
     assert sentences(from_toml, text)[0].startswith(start)
+
+
+def test_dots_in_texts_and_notes_are_in_no_key():
+    form, dots = declared(), "a.b.c.d.e.f.g.h.i.j.k"
+    for given_ in (f"'{dots}'", f'"\\"{dots}"', f'"""\n"{dots}"""""', f'"a"  # {dots}'):
+        assert "dots" not in sentences(from_toml, f"other = {given_}\n{to_toml(form)}")[0]
 
 
 @given(st.text(max_size=200))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select, update
 
 from intake import db
 from intake.accounts.tables import Account, Membership
-from intake.alerts import replies, service, ways
+from intake.alerts import own_store, replies, service, ways
 from intake.callbacks.tables import DeskItem
 from intake.duty.tables import Escalation
 from intake.errors import Conflict
@@ -30,10 +32,14 @@ def item(site, at):
 
 
 @pytest.fixture
-def way(site, person):
+def way(site, person, at):
     with sinks.http(yes=sinks.NTFY_YES) as sink:
         where = told.address(Channel.SMS, sink.url)
-        yield told.has_way(person, site, Channel.SMS, where, NUMBER)
+        id_ = told.has_way(person, site, Channel.SMS, where, NUMBER)
+        with db.transaction():
+            own_store.prove(id_, at.now)
+        at.advance(seconds=60)
+        yield id_
 
 
 @pytest.fixture
@@ -72,7 +78,7 @@ def test_one_means_mine(client, site, secret, person, item, told_of_it, text):
     assert desk(item).claimed_by == person
 
 
-def test_an_answer_proves_the_way(client, site, secret, way, told_of_it, at):
+def test_an_answer_proves_the_way_anew(client, site, secret, way, told_of_it, at):
     answer(client, site, secret, "thanks, will do")
     (own,) = ways.of([site.id])
     assert own.proven_at == at.now
@@ -150,6 +156,23 @@ def test_who_was_not_told_of_it_does_not_take_it(client, site, secret, way, item
     assert desk(item).claimed_by is None
 
 
+def test_only_a_number_that_is_proven_is_heard_and_a_new_gateway_is_not(
+    client, site, secret, person, way, item, told_of_it
+):
+    with sinks.http(yes=sinks.NTFY_YES) as sink:
+        told.has_way(person, site, Channel.SMS, told.address(Channel.SMS, sink.url), NUMBER)
+        (own,) = ways.of([site.id])
+        assert (own.id, own.proven_at) == (way, None)
+        answer(client, site, secret, f"{item.reference[:4]} 1")
+        assert desk(item).claimed_by is None
+        ways.send_test(person, way)
+        service.deliver_due()
+        path = re.search(rb"http://intake.example(/ways/[\w.~-]+)", sink.accepted[-1].body)[1]
+    client.post(path.decode())
+    answer(client, site, secret, f"{item.reference[:4]} 1")
+    assert desk(item).claimed_by == person
+
+
 def test_letters_that_fit_two_of_them_take_neither(client, site, secret, way, at):
     both = [judged(site, CALLBACK, phone=f"+1202555014{number}") for number in (3, 4)]
     with db.transaction() as session:
@@ -175,3 +198,4 @@ def test_a_number_is_one_persons(app, site, way, person):
     other = told.member(app, site, email="jo@practice.example")
     with pytest.raises(Conflict, match="somebody else"):
         told.has_way(other, site, Channel.SMS, "smseagle://token@127.0.0.1:9", NUMBER)
+    assert [way.account_id for way in ways.of([site.id])] == [person]

@@ -7,27 +7,47 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from intake import db
+from intake.callbacks import attempts, service
+from intake.callbacks.attempts import Outcome
+from intake.moderation import judging
 from intake.submissions.progress import PROGRESS
+from intake.words import Label
+from tests import desks
 from tests.drafts import CALLBACK
+from tests.machines import SaysAlways
 from tests.web import visiting
-from tests.web.staff import judged, text
+from tests.web.staff import judged, submission, text
 
 AS_JSON = {"Accept": "application/json"}
-HERE, ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}, {"REMOTE_ADDR": "198.51.100.9"}
 SINCE = "We have had your request since 09:30 today."
+FREE = "(202) 456-1111"
+NOT_COMPARED = {"receipt", "reference", "status_url"}
 
 
-def ask(client, where, **changed):
-    """Ask to be called, from a network; return the status page."""
-    answer = client.post("/blog/callback", json=visiting.CALLBACK | changed, environ_base=where)
+def ask(client, **changed):
+    """Ask to be called; return the status page and what was answered."""
+    answer = client.post("/blog/callback", json=visiting.CALLBACK | changed)
     assert answer.status_code == 201
     return f"/receipts/{answer.json['receipt']}", answer.json
 
 
-def test_the_same_sender_is_told_that_it_joins_and_keeps_the_first_promise(client, site, at):
-    ask(client, HERE)
+def same(one, other):
+    """Say whether two answers tell the same."""
+    kept = ({key: each[key] for key in each if key not in NOT_COMPARED} for each in (one, other))
+    return next(kept) == next(kept)
+
+
+@pytest.fixture
+def stranger(app):
+    """Another browser on the same network."""
+    return app.test_client()
+
+
+def test_the_same_browser_is_told_that_it_joins_and_keeps_the_first_promise(client, site, at):
+    ask(client)
     at.advance(seconds=20 * 60)
-    path, answer = ask(client, HERE, message="I forgot to say: mornings are bad")
+    path, answer = ask(client, message="I forgot to say: mornings are bad")
     page = text(client.get(path))
     assert SINCE in page
     assert "We will call you by 10:30 today (UTC time)." in page
@@ -35,30 +55,72 @@ def test_the_same_sender_is_told_that_it_joins_and_keeps_the_first_promise(clien
     assert answer["due_at"] == "2026-03-02T10:30:00Z"
 
 
-@pytest.mark.parametrize("is_the_same_day", [True, False])
-def test_nobody_else_learns_that_there_is_a_request_of_that_number(
-    client, site, at, is_the_same_day
-):
-    ask(client, HERE)
+def test_the_page_of_thanks_is_remembered_in_a_cookie_that_tells_nothing(client, site, at):
+    sent = client.post("/blog/callback", data=visiting.CALLBACK)
+    thanks = client.get(sent.location)
+    (cookie,) = thanks.headers.getlist("Set-Cookie")
+    for part in ("intake-asked=", "HttpOnly", "SameSite=Lax", "Max-Age=86400", "Path=/"):
+        assert part in cookie
+    assert sent.location.rpartition("/")[2] not in cookie
     at.advance(seconds=20 * 60)
-    _, answer = ask(client, ELSEWHERE, phone="(202) 456-1111")
-    path, joined = ask(client, ELSEWHERE, message="Who is this?")
-    assert "We have had" not in text(client.get(path))
-    assert "10:50 today" in text(client.get(path))
-    secret = {"receipt", "reference", "status_url"}
-    assert {key: answer[key] for key in answer if key not in secret} == {
-        key: joined[key] for key in joined if key not in secret
-    }
-    if not is_the_same_day:  # and the sender's own key is another tomorrow
-        at.advance(seconds=86_400)
-        path, _ = ask(client, HERE, message="Another day")
-        assert "We have had" not in text(client.get(path))
+    again = client.post("/blog/callback", data=visiting.CALLBACK | {"message": "Again"})
+    assert SINCE in text(client.get(again.location))
+    at.advance(seconds=86_400)  # a browser forgets it, and so do we
+    assert "We have had" not in text(client.get(ask(client, message="Another day")[0]))
 
 
-def test_another_number_of_the_same_sender_is_no_repeat(client, site, at):
-    ask(client, HERE)
-    path, _ = ask(client, HERE, phone="(202) 456-1111")
+def test_a_message_or_a_cookie_of_nobodys_making_is_not_remembered(client, site, at):
+    ask(client)
+    client.set_cookie("intake-asked", "1.00ff")
+    assert "We have had" not in text(client.get(ask(client, message="Again")[0]))
+    sent = client.post("/blog/contact", data=visiting.CONTACT)
+    assert "Set-Cookie" not in client.get(sent.location).headers
+
+
+def test_nobody_else_learns_that_there_is_a_request_of_that_number(client, stranger, site, at):
+    ask(client)
+    at.advance(seconds=20 * 60)
+    _, answer = ask(stranger, phone=FREE)
+    path, joined = ask(stranger, message="Who is this?")
+    assert "We have had" not in text(stranger.get(path))
+    assert "10:50 today" in text(stranger.get(path))
+    assert same(answer, joined)
+
+
+def test_another_number_from_the_same_browser_is_no_repeat(client, site, at):
+    ask(client)
+    path, _ = ask(client, phone=FREE)
     assert "We have had" not in text(client.get(path))
+
+
+@pytest.mark.parametrize("outcome", [None, Outcome.BOOKED, Outcome.NO_ANSWER, Outcome.ASKED_LATER])
+def test_what_joined_is_told_what_one_of_its_own_would_be(app, client, stranger, site, at, outcome):
+    ada = desks.staff(app, site, "Ada")[0]
+    stranger.environ_base["REMOTE_ADDR"] = "198.51.100.9"  # nor on the same network
+
+    def on_desk(browser, **changed):
+        _, answer = ask(browser, **changed)
+        judging.judge_waiting(SaysAlways(Label.HAM))
+        return submission(answer["receipt"])
+
+    first = on_desk(client)
+    attempts.record(desks.task(first), ada, Outcome.NO_ANSWER)
+    at.advance(seconds=20 * 60)
+    free, joined = on_desk(stranger, phone=FREE), on_desk(stranger, message="Hm")
+    assert desks.joined(first.id) == {joined.id}
+    at.advance(seconds=20 * 60)
+    for task in (desks.task(first), desks.task(free)):
+        if outcome is None:
+            service.close(task, ada)
+        else:
+            again_at = at.now + timedelta(hours=1) if outcome is Outcome.ASKED_LATER else None
+            attempts.record(task, ada, outcome, again_at=again_at)
+    db.done()
+    told_own, told_joined = (
+        stranger.get(f"/receipts/{item.receipt}", headers=AS_JSON).json for item in (free, joined)
+    )
+    assert same(told_own, told_joined)
+    assert told_own["tried_at"] == (None if outcome is None else "2026-03-02T10:10:00Z")
 
 
 # What the desk says of the item that a request joined.

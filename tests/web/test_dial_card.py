@@ -185,6 +185,24 @@ def test_who_asks_again_is_one_item_with_the_newest_words_on_top(ada, ben, site,
     assert looks() == [first.id, second.id]
 
 
+def test_whoever_joins_allows_no_more_and_is_nobody_else(ada, site, at):
+    first = judged(site, CALLBACK, is_voicemail_ok=False, is_only_number=True, language="es")
+    at.advance(60)
+    wide = {"is_voicemail_ok": True, "is_text_ok": True, "name": "Mallory", "language": "de"}
+    judged(site, CALLBACK, **wide)
+    claim(ada, first)
+    page = card(ada, first)
+    for words in (
+        *("Call Ines", "Speak Spanish", "No, do not leave one", "No, send none", "As Mallory"),
+        "Call only this number, no other",
+    ):
+        assert words in page
+    assert "sms:" not in ada.get(path(first)).text
+    assert came(ada, first, "voicemail").status_code == 422
+    sheet = text(ada.get("/staff/desk/paper"))
+    assert "NO voicemail, only this number, speaks es" in sheet
+
+
 def test_a_claim_is_given_back_and_an_item_handed_over_or_promised_anew(ada, ben, site, at):
     item = judged(site, CALLBACK)
     claim(ada, item)

@@ -56,6 +56,24 @@ def test_the_same_ticket_with_other_words_is_refused_without_speaking_of_buttons
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "is_ok"),
+    [(True, True), ("yes", True), ("on", True), (False, False), ("no", False), ("", False)],
+)
+def test_a_consent_is_what_was_said(client, site, said, is_ok):
+    assert client.post("/blog/callback", json=CALLBACK | {"voicemail": said}).status_code == 201
+    assert visiting.is_voicemail_ok() is is_ok
+
+
+def test_a_consent_that_says_neither_yes_nor_no_is_refused(client, site):
+    comment = FORMS["comment"] | {"wants_mail": "never"}
+    for kind, sent in (("callback", CALLBACK | {"voicemail": "never"}), ("comment", comment)):
+        answer = client.post(f"/blog/{kind}", json=sent)
+        assert answer.status_code == 422
+        assert list(answer.json["errors"].values()) == [["Send true or false"]]
+    assert stored() == 0
+
+
 def test_a_wrong_window_is_told_which_there_are(client, site):
     response = client.post("/blog/callback", json=CALLBACK | {"window": "midnight"})
     assert set(response.json["errors"]) == {"window"}

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from intake import db
+from intake.accounts import people, store
 from intake.accounts.tables import Account, Membership
+from intake.alerts import ways
 from intake.alerts.tables import Destination
 from intake.sites import service as sites
-from intake.words import Role
-from tests.account_letters import noted
+from intake.words import Channel, Role
+from tests.account_letters import actions, noted
 from tests.authenticators import add_app
 from tests.people import account, csrf_token, signed_in
+from tests.told import has_way
 from tests.web.staff import press, text
 
 PAGE = "/staff/people"
@@ -193,3 +196,28 @@ def test_the_page_of_a_person_ticks_what_they_have(maria, ben):
 def test_a_reader_lands_at_the_queue(app, site):
     reader = signed_in(app, site, Role.READER, email="rita@practice.example")
     assert reader.get("/staff/").location == "/staff/queue"
+
+
+@pytest.mark.parametrize("how", ["moderator", "removed", "account removed"])
+def test_who_works_on_the_desk_no_more_has_no_ways_there(app, site, clinic, maria, how):
+    jo = account(app, site, Role.STAFF, email="jo@practice.example", name="Jo")
+    with db.transaction():
+        store.add_membership(jo, clinic.id, Role.STAFF)
+    for where in (site, clinic):
+        has_way(jo, where, Channel.EMAIL, "jo@private.example")
+    give(maria, "jo@practice.example", Role.STAFF, Role.MODERATOR)
+    assert len(ways.of([site.id, clinic.id], jo)) == 2
+    if how == "moderator":
+        give(maria, "jo@practice.example", Role.MODERATOR)
+    elif how == "removed":
+        remove(maria, "jo@practice.example")
+    else:
+        people.remove("jo@practice.example")
+    db.done()
+    left = [] if how == "account removed" else [clinic.id]
+    assert [way.site_id for way in ways.of([site.id, clinic.id], jo)] == left
+    rows = db.session().scalars(select(Destination).where(Destination.audience == "own"))
+    assert sorted((row.is_enabled, bool(row.address_sealed)) for row in rows) == (
+        [(False, False)] * (2 - len(left)) + [(True, True)] * len(left)
+    )
+    assert actions().count("way.remove") == 2 - len(left)

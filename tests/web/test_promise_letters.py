@@ -6,10 +6,13 @@ import pytest
 
 from intake import db
 from intake.callbacks import promise_letters
+from intake.moderation import judging
 from intake.promises import offers
 from intake.promises import service as promises
 from intake.promises.offers import SiteOffer
+from intake.words import Label
 from tests.authoring import links, mails
+from tests.machines import SaysAlways
 from tests.web import visiting
 
 EMAIL = "jo@example.com"
@@ -96,3 +99,35 @@ def test_who_is_called_at_another_time_is_told(client, site):
     (letter,) = mails()
     assert letter.subject == "Riverside Blog: we will call you at another time"
     assert "We will call you by 15:30 on Monday, 2 March (UTC time)." in letter.text
+
+
+def move(id_, minute):
+    """Promise it at another time; say whether a letter was written."""
+    with db.transaction():
+        promise = promises.of(id_)
+        promises.move(id_, promise.from_at, promise.due_at.replace(hour=15, minute=minute))
+        return promise_letters.moved(id_)
+
+
+def test_whoever_joins_is_written_to_only_at_the_first_address(client, site):
+    for number, email in enumerate((EMAIL, "victim@example.com", EMAIL)):
+        ask(client, number, email=email)
+    judging.judge_waiting(SaysAlways(Label.HAM))
+    assert [move(id_, 10) for id_ in (1, 2, 3)] == [True, False, False]
+    assert [mail.to for mail in mails()] == [EMAIL]
+
+
+def test_an_item_that_is_moved_again_and_again_writes_four_letters_a_day(client, site, at):
+    ask(client)
+    assert [move(1, minute) for minute in range(6)] == [True] * 4 + [False] * 2
+    at.advance(seconds=86_401)
+    assert move(1, 10)
+
+
+def test_a_site_writes_few_letters_about_other_times_an_hour(client, site, at, monkeypatch):
+    monkeypatch.setattr(promise_letters, "MOST_AN_HOUR", 2)
+    for number in range(3):
+        ask(client, number, phone=f"(202) 456-141{number}", email=f"jo{number}@example.com")
+    assert [move(id_, 10) for id_ in (1, 2, 3)] == [True, True, False]
+    at.advance(seconds=3601)
+    assert move(3, 20)

@@ -46,6 +46,13 @@ def test_it_shows_one_field_once_and_notes_who_looked(ada, site, at, draft, fiel
     assert looked() == [(item.id, field)]
 
 
+def test_the_number_of_a_message_can_still_be_shown_when_somebody_answers_it(ada, site):
+    item = judged(site, CONTACT, phone="+12025550143", phone_typed="(202) 555-0143")
+    assert press(ada, f"/staff/desk/{item.reference}/claim").status_code == 303
+    page = ada.get(f"/staff/desk/{item.reference}").text
+    assert 'value="phone"' in page
+
+
 def test_the_other_field_stays_masked(ada, site):
     item = judged(site, CALLBACK, email="ines@example.org")
     assert "ines@example.org" not in text(reveal(ada, item, "phone"))

@@ -102,3 +102,17 @@ def test_another_sites_list_is_not_found(owner, site):
     other = sites.add("other", "Other", ["https://other.example"])
     assert owner.get("/staff/setup?site=other").status_code == 404
     assert done(other) == set()  # nobody works there, who could be reached
+
+
+def test_every_page_of_the_set_up_leads_back_to_it(owner, site):
+    back = 'href="/staff/setup'
+    places = ("hours", "offer/blog", "forms/blog", "ladder", "duty", "rung", "watching/blog")
+    for place in (*places, "ways", "ways/people"):
+        page = owner.get(f"/staff/{place}").get_data(as_text=True)
+        assert page.count(back) == 2, place  # the bar has one as well
+
+
+def test_the_staff_finds_who_is_on_duty_and_no_set_up(app, site):
+    page = signed_in(app, site, Role.STAFF).get("/staff/ways").get_data(as_text=True)
+    assert 'href="/staff/duty"' in page
+    assert "/staff/setup" not in page

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from intake import db
-from intake.alerts import gsm, people, service, ways
+from intake.accounts import sessions
+from intake.alerts import gsm, people, replies, service, ways
 from intake.alerts.tables import Destination
 from intake.words import Channel, Role
 from tests import sinks, told
@@ -68,6 +69,16 @@ def test_a_way_is_added_ordered_and_removed(staff, site):
         ({"channel": "webhook", "address": "ftp://x.example"}, "must begin with https"),
         ({"channel": "push", "address": "syslog://"}, "must begin with one of these"),
         ({"channel": "sms", "address": "twilio://a:b@c", "number": "12"}, "with its country code"),
+        ({"channel": "push", "address": "ntfys://[::1/t"}, "Something is missing"),
+        ({"channel": "webhook", "address": "https://[::1/t"}, "not a URL that can be called"),
+        (
+            {
+                "channel": "sms",
+                "address": "bulksms://user15559998888:p@15550001111",
+                "number": "+1 555 999 8888",
+            },
+            "leads to others",
+        ),
         ({"channel": "page", "minutes": "-1"}, "number of minutes from 0"),
         ({"channel": "carrier pigeon"}, "Not a valid choice"),
     ],
@@ -126,6 +137,17 @@ def test_an_open_page_is_a_way_and_being_shown_is_its_delivery(app, staff, site,
     assert staff.post(f"{HERE}/page", data=token).json == {"alerts": []}
 
 
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(staff, site, at):
+    add(staff, channel="page")
+    token = {"csrf_token": csrf_token(staff, HERE)}
+    asked = []
+    for _ in range(4):
+        at.advance(seconds=sessions.IDLE_SECONDS / 3)
+        asked.append(staff.post(f"{HERE}/page", data=token).status_code)
+    assert asked == [200, 200, 200, 302]
+    assert "/sign-in" in staff.get(HERE).headers["Location"]
+
+
 def test_nobody_touches_the_ways_of_others(app, staff, site):
     other = account(app, site, Role.STAFF, email="jo@practice.example", name="Jo")
     theirs = told.has_way(other, site, Channel.PAGE, "")
@@ -152,3 +174,12 @@ def test_the_secret_of_a_webhook_is_shown_once(staff, site):
     assert "whsec_" not in page
     assert re.search(r"/alerts/receipts/1-[0-9a-f]{24}", page)
     assert "http://127.0.0.1/…" in page
+
+
+def test_an_owner_sees_the_whole_address_for_answers_by_text(app, site):
+    owner = signed_in(app, site, Role.OWNER)
+    press(owner, f"{HERE}/replies", HERE, site=site.slug)
+    page = owner.get(HERE)
+    whole = app.config["SETTINGS"].base_url + replies.path(site.id)
+    assert f"<code>{whole}</code>" in page.get_data(as_text=True)
+    assert "webhook-signature" in text(page)

@@ -77,6 +77,10 @@ def callback_window():
     return _read(select(CallbackRequest.window))
 
 
+def is_voicemail_ok():
+    return _read(select(CallbackRequest.is_voicemail_ok))
+
+
 def newest():
     with db.transaction() as session:
         row = session.execute(
