@@ -30,6 +30,11 @@ def time_at(moment: datetime, time_zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(time_zone)):%H:%M}"
 
 
+def place_of(time_zone: str) -> str:
+    """Say of which place a time zone's time is: New York, and UTC of none."""
+    return time_zone.rpartition("/")[2].replace("_", " ")
+
+
 def moment_at(moment: datetime, time_zone: str) -> str:
     """Say day and time at the site; today and tomorrow by name."""
     zone = ZoneInfo(time_zone)

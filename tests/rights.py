@@ -118,6 +118,7 @@ RIGHTS = {
     ),
     "duty.add_swap": Row(OWNS, gets=frozenset({422})),
     "duty.page": Row(ANSWERS),
+    "duty.remove_person": Row(OWNS),
     "duty.remove_shift": Row(OWNS),
     "duty.remove_swap": Row(OWNS),
     "factors.add_passkey": Row(ANYBODY_HERE, gets=frozenset({422})),

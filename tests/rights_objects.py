@@ -59,8 +59,11 @@ def _of(app, site):
             update(Thread).where(Thread.site_id == site.id).values(closed_at=clock.now())
         )
     shift_id, swap_id = rung.duty_of(site, colleague)
+    another = account(app, site, Role.STAFF, email=f"another@{site.slug}.example")
+    rung.on_duty(site, another, [1])
     return {
         "account_id": colleague,
+        "duty.remove_person.account_id": another,
         "shift_id": shift_id,
         "swap_id": swap_id,
         "id_": db.session().scalar(select(Invitation.id).where(Invitation.site_id == site.id)),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from intake import clock
 from intake.alerts.people import Way
 from intake.duty import firing, reaching, timing
 from intake.duty.firing import Fired, Ring, Stand, What
-from intake.duty.ladders import Counts, Step
+from intake.duty.ladders import ON_DUTY, Counts, Step
 from intake.duty.timing import Position, Promised
 from intake.hours.calendar import NeverOpen, Span
 from intake.sites.service import SiteView
@@ -23,7 +24,8 @@ MOST_LINES = 200
 class Line:
     """What would happen at an instant: somebody is told by a way, or nobody can be.
 
-    `step` counts from 1. `way` is None where nobody is told.
+    `step` counts from 1. `way` is None where nobody is told. `lacks`: the channel that the step
+    wants and this person does not have, so that another is used.
     """
 
     at: datetime
@@ -32,6 +34,16 @@ class Line:
     name: str = ""
     way: Way | None = None
     is_alarm: bool = False  # it tells an owner that there is nobody
+    lacks: str = ""
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Somebody whom a step (counted from 1) would tell by a channel that they do not have."""
+
+    step: int
+    name: str
+    channel: str
 
 
 @dataclass(frozen=True)
@@ -85,12 +97,33 @@ def _lines(
 
 def _told(stand: Stand, step: int, ring: Ring, at: datetime, way: Way) -> Line:
     is_alarm = ring.event is Event.DUTY_NOBODY
-    return Line(at, step, What.TOLD, _name(stand, ring.account_id), way, is_alarm)
+    lacks = "" if way.channel == ring.channel else ring.channel
+    return Line(at, step, What.TOLD, _name(stand, ring.account_id), way, is_alarm, lacks)
 
 
 def _name(stand: Stand, account_id: int | None) -> str:
     member = stand.roster.members.get(account_id or 0)
     return (member.name or member.email) if member else ""
+
+
+def lacking(stand: Stand) -> list[Lacking]:
+    """Return whom the steps would tell by another way than they say."""
+    return [
+        Lacking(number, _name(stand, id_), step.channel)
+        for number, step in enumerate(stand.rungs.steps, start=1)
+        if step.channel
+        for id_ in _ever(stand, step)
+        if (ways := stand.ways(id_)) and all(way.channel != step.channel for way in ways)
+    ]
+
+
+def _ever(stand: Stand, step: Step) -> list[int]:
+    """Return whom a step rings at one time or another."""
+    if step.who != ON_DUTY:
+        return stand.roster.who(step, clock.now())
+    to_come = [swap for swap in stand.roster.swaps if swap.span.until > clock.now()]
+    swapped = {swap.account_id for swap in to_come if swap.account_id in stand.roster.members}
+    return sorted({*stand.roster.weeks, *(id_ for id_ in swapped if id_ is not None)})
 
 
 def uncovered(site: SiteView, since: datetime, until: datetime) -> list[Span]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -14,6 +16,8 @@ from intake.duty import keeping, roster, store, wording
 from intake.duty.duty_forms import ShiftForm, SwapForm
 from intake.duty.here import my_site
 from intake.duty.keeping import WrongDuty
+from intake.duty.tables import DutyWeek
+from intake.errors import NotFound
 from intake.sites.service import SiteView
 from intake.words import Role
 
@@ -55,6 +59,19 @@ def remove_shift(shift_id: int) -> ResponseReturnValue:
     return _back(site)
 
 
+@bp.post(f"/staff/duty/people/<{ROW_ID}:account_id>/remove")
+@guard.requires(Role.OWNER)
+def remove_person(account_id: int) -> ResponseReturnValue:
+    """Take all shifts of a person out of the roster."""
+    site = my_site(Role.OWNER)
+    shifts = [shift.id for shift in store.weeks(site.id) if shift.account_id == account_id]
+    if not shifts:
+        raise NotFound(keeping.GONE)
+    for shift_id in shifts:
+        keeping.remove_week(site.id, shift_id, guard.me().id)
+    return _back(site)
+
+
 @bp.post("/staff/duty/swaps")
 @guard.requires(Role.OWNER)
 def add_swap() -> ResponseReturnValue:
@@ -85,6 +102,12 @@ def _back(site: SiteView) -> ResponseReturnValue:
     return redirect(url_for("duty.page", site=site.slug), code=303)
 
 
+def _several(shifts: Sequence[DutyWeek]) -> list[tuple[int, int]]:
+    """Return (person, how many) of those who have more than one shift."""
+    counts = Counter(row.account_id for row in shifts)
+    return [(id_, count) for id_, count in counts.items() if count > 1]
+
+
 def _page(
     site: SiteView, *, shift_form: ShiftForm | None = None, swap_form: SwapForm | None = None
 ) -> ResponseReturnValue:
@@ -98,6 +121,7 @@ def _page(
         may_change=guard.may(Role.OWNER, site.id),
         here=here,
         on_duty=[here.members[id_] for id_ in here.on_duty(now)],
+        several=_several(shifts),
         week=[[row for row in shifts if row.weekday == day] for day in range(7)],
         swaps=[row for row in store.swaps(site.id) if row.until_at > now],
         shift_form=shift_form or ShiftForm(here.members, formdata=None),

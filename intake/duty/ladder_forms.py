@@ -156,6 +156,13 @@ class LadderForm(FlaskForm):
         names = ("share", "loops", "quiet_from", "quiet_to")
         return self.showing(members, steps, **{name: self[name].data for name in names})
 
+    def place_of(self, do: str) -> int:
+        """Return where the step is after a button, or the one before a step that is gone."""
+        what, _, place = do.partition("-")
+        last = len(self.steps) - 1
+        at = last + 1 if what == ADD else number_of(place) or 0
+        return max(min(at + {"up": -1, "down": 1, "remove": -1}.get(what, 0), MOST_STEPS - 1), 0)
+
     def validate_share(self, field: Any) -> None:
         number = number_of(field.data or "")
         if number is None or number > MOST_SHARE:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.accounts import guard
 from intake.db import transaction
-from intake.duty import ladders, roster, store, wording
+from intake.duty import at_once, dry_run, ladders, reaching, roster, store, wording
 from intake.duty.here import my_site
 from intake.duty.ladder_forms import SAVE, LadderForm
 from intake.duty.ladders import MOST_STEPS, WrongLadder
@@ -37,7 +37,8 @@ def change() -> ResponseReturnValue:
     members = roster.of_site(site).members
     form, do = LadderForm(members), request.form.get("do", SAVE)
     if do != SAVE:
-        return _page(site, form.changed(members, do), said="Nothing is saved yet.")
+        shown = form.changed(members, do)
+        return _page(site, shown, said="Nothing is saved yet.", at=form.place_of(do))
     if not form.validate():
         return _page(site, form)
     try:
@@ -49,7 +50,10 @@ def change() -> ResponseReturnValue:
     return redirect(url_for(".page", site=site.slug, saved="1"), code=303)
 
 
-def _page(site: SiteView, form: LadderForm, said: str = "") -> ResponseReturnValue:
+def _page(
+    site: SiteView, form: LadderForm, said: str = "", at: int | None = None
+) -> ResponseReturnValue:
+    """Show the form; `at` is the step that a button was about."""
     now = ladders.of_site(site.id)
     running = Counter(ladder_id == now.id for ladder_id in store.open_on(site.id))
     page = render_template(
@@ -62,6 +66,9 @@ def _page(site: SiteView, form: LadderForm, said: str = "") -> ResponseReturnVal
         can_add=len(form.steps) < MOST_STEPS,
         running=running[True],
         older=running[False],
+        at_once=at_once.count(site.id),
+        lacking=dry_run.lacking(reaching.stand(site, now)),
+        at=at,
         wording=wording,
     )
     return page, 422 if form.errors else 200

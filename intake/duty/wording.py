@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from intake.duty.climbing_store import Happened
-from intake.duty.dry_run import Gap, Line
+from intake.duty.dry_run import Gap, Lacking, Line
 from intake.duty.firing import What
 from intake.duty.ladders import ON_DUTY, PERSON, ROLE, Counts, Step
 from intake.duty.roster import Member
@@ -32,6 +32,14 @@ CHANNELS = {
     Channel.CHAT: "chat",
     Channel.EMAIL: "e-mail",
     Channel.WEBHOOK: "webhook",
+}
+LACKS = {
+    Channel.PAGE: "does not use the desk’s page",
+    Channel.PUSH: "has no app for push messages",
+    Channel.SMS: "has no SMS",
+    Channel.CHAT: "has no chat",
+    Channel.EMAIL: "has no e-mail",
+    Channel.WEBHOOK: "has no webhook",
 }
 BECAME = {
     "withdrawn": "taken back before it was sent",
@@ -86,7 +94,26 @@ def line(one: Line) -> str:
         return f"{one.name} is told when the quiet hours end"
     by = channel(one.way.channel) if one.way else ""
     about = ", that nobody is there" if one.is_alarm else ""
+    if one.lacks:
+        return f"{one.name} {lacks(one.lacks)}: by {by} instead"
     return f"{one.name} by {by}{about}"
+
+
+def lacks(value: str) -> str:
+    """Say that somebody has no way of this kind."""
+    return LACKS[Channel(value)]
+
+
+def lacking(one: Lacking) -> str:
+    """Say who cannot be told by the way that a step wants."""
+    return f"Step {one.step}: {one.name} {lacks(one.channel)}"
+
+
+def at_once(number: int) -> str:
+    """Say who is told outside the ladder."""
+    if not number:
+        return "At once nobody is told: the ladder alone decides."
+    return f"At once: the addresses that are told of everything ({number}), then the ladder."
 
 
 def gap(one: Gap) -> str:
@@ -108,6 +135,12 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     """Say an instant on the site's clock."""
     local = at.astimezone(zone)
     return f"{local:%A}, {local.day} {local:%B}, {local:%H:%M}"
+
+
+def short_moment(at: datetime, zone: ZoneInfo) -> str:
+    """Say the same where there is little room."""
+    local = at.astimezone(zone)
+    return f"{local:%a}, {local.day} {local:%b}, {local:%H:%M}"
 
 
 def stretch(since: datetime, until: datetime, zone: ZoneInfo) -> str:

@@ -13,14 +13,17 @@ from intake.alerts.people import OWN
 from intake.alerts.tables import Destination
 from intake.db import session
 from intake.declared.tables import DeclaredForm
-from intake.duty import dry_run
+from intake.duty import at_once, dry_run, reaching, wording
 from intake.duty.tables import DutyWeek, Ladder
 from intake.hours import service as hours
 from intake.promises.tables import Offer
+from intake.setup.hours_forms import AHEAD
 from intake.sites.service import SiteView
+from intake.watch.tables import Watching
 from intake.words import Role
 
 RUNG = (Role.OWNER, Role.STAFF)
+LEAST_PEOPLE = 2  # one may be ill
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,16 @@ def of(site: SiteView) -> list[Check]:
     has_offer = _has(Offer.site_id == site.id)
     has_forms = _has(DeclaredForm.site_id == site.id)
     return [
+        _staff(site),
         _check("Opening hours", f"/staff/hours{asked}", hours.is_set(site.id), _HOURS),
         _holidays(site),
         _check("Times to call", f"/staff/offer/{site.slug}", has_offer, _OFFER),
         Check("Forms", f"/staff/forms/{site.slug}", has_forms or None, _FORMS),
-        _check("Ladder", f"/staff/ladder{asked}", _has(Ladder.site_id == site.id), _LADDER),
+        _ladder(site),
         _check("Duty", f"/staff/duty{asked}", _has(DutyWeek.site_id == site.id), _DUTY),
         _ways(site),
         _check("Dry run", f"/staff/rung{asked}", _is_covered(site), _RUNG),
+        _watch(site),
     ]
 
 
@@ -66,6 +71,11 @@ _RUNG = (
     "In the next 7 days there are times at which a step of the ladder finds nobody: look when.",
 )
 
+_WATCH = (
+    "Somebody outside notices if Intake stands still.",
+    "Set a heartbeat URL, so that somebody outside notices if Intake stands still.",
+)
+
 
 def _check(title: str, path: str, is_done: bool, sentences: tuple[str, str]) -> Check:
     return Check(title, path, is_done, sentences[not is_done])
@@ -75,11 +85,38 @@ def _holidays(site: SiteView) -> Check:
     calendar = hours.calendar(site)
     last = max(calendar.exceptions, default=None)
     today = clock.now().astimezone(calendar.zone).date()
+    is_done = last is not None and last >= today + AHEAD
     if last is None or last < today:
         said = "None are on the list: add them, so that nobody is promised a call on a holiday."
-        return Check("Public holidays", f"/staff/hours?site={site.slug}", False, said)
-    said = f"The last day on the list is {last.day} {last:%B} {last.year}."
-    return Check("Public holidays", f"/staff/hours?site={site.slug}", True, said)
+    else:
+        said = f"The last day on the list is {last.day} {last:%B} {last.year}."
+        said += "" if is_done else " Add those that come after it."
+    return Check("Public holidays", f"/staff/hours?site={site.slug}", is_done, said)
+
+
+def _staff(site: SiteView) -> Check:
+    count = len(_people(site.id))
+    if count >= LEAST_PEOPLE:
+        said = f"{count} people may call."
+    else:
+        said = f"{'One person' if count else 'Nobody'} may call yet: invite at least two."
+    return Check("People", "/staff/people", count >= LEAST_PEOPLE, said)
+
+
+def _ladder(site: SiteView) -> Check:
+    is_saved = _has(Ladder.site_id == site.id)
+    lacking = dry_run.lacking(reaching.stand(site)) if is_saved else []
+    said = "".join(f"{wording.lacking(one)}. " for one in lacking) or f"{_LADDER[not is_saved]} "
+    said += wording.at_once(at_once.count(site.id))
+    return Check("Ladder", f"/staff/ladder?site={site.slug}", is_saved and not lacking, said)
+
+
+def _watch(site: SiteView) -> Check:
+    watching = session().get(Watching, site.id)
+    is_set = watching is not None and bool(watching.heartbeat_sealed)
+    error = watching.ping_error if watching is not None and is_set else ""
+    said = f"The heartbeat URL did not answer: {error}." if error else _WATCH[not is_set]
+    return Check("Watch", f"/staff/watching/{site.slug}", is_set and not error, said)
 
 
 def _is_covered(site: SiteView) -> bool:
@@ -91,7 +128,7 @@ def _ways(site: SiteView) -> Check:
     people = _people(site.id)
     unproven = [name for name, is_proven in people if not is_proven]
     if not people:
-        said = "Nobody works here yet: invite somebody first, under People."
+        said = "Nobody may call yet: invite somebody first."
     elif unproven:
         said = f"No test message has reached yet: {', '.join(unproven)}."
     else:

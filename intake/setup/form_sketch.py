@@ -15,7 +15,9 @@ from intake.declared.declaration import (
     Asked,
     Choice,
     Declaration,
+    Mistake,
     Type,
+    WrongForm,
 )
 from intake.declared.reading import from_dict
 from intake.submissions.fields import lines, one_line
@@ -23,6 +25,7 @@ from intake.submissions.fields import lines, one_line
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _ROW = re.compile(r"name-([0-9]{1,3})")
 EQUALS = " = "
+NAMELESS = "name must not be empty."
 # What is typed on one line, and what is ticked.
 LINES = ("name", "type", "label", "hint", "most", "earliest", "latest", "autocomplete")
 SENTENCES = ("empty", "wrong")
@@ -82,7 +85,16 @@ class Sketch:
             taken.add(own)
             fields.append(_table(row, own))
         table: dict[str, Any] = {"name": name, "goes_to": self.goes_to, "title": self.title}
-        return from_dict(table | {"lead": self.lead, "button": self.button, "fields": fields})
+        try:
+            return from_dict(table | {"lead": self.lead, "button": self.button, "fields": fields})
+        except WrongForm as wrong:
+            raise WrongForm([said for said in wrong.mistakes if not self._follows(said)]) from None
+
+    def _follows(self, mistake: Mistake) -> bool:
+        """Say whether a name is missed only because the label is that it would be made of."""
+        row = self.rows[int(mistake.field) - 1] if mistake.field.isdecimal() else None
+        is_untyped = row is not None and not row["name"] and not row["label"]
+        return is_untyped and mistake.sentence == NAMELESS
 
 
 def sketched(form: Declaration) -> Sketch:

@@ -23,6 +23,7 @@ MOST_EXCEPTIONS = 200
 KEPT_DAYS = 31  # how long an exception that is over stays on the list
 BLANKS = 2  # rows for new ones
 FURTHEST_YEARS = 20
+AHEAD = timedelta(days=60)  # as far as the public holidays should be known
 
 
 class HoursField(StringField):
@@ -98,7 +99,9 @@ class HoursForm(FlaskForm):
         filters=[one_line],
         description="Its letters, like NY or BY. Leave it empty for what holds everywhere.",
     )
-    year = StringField("Year", filters=[one_line], render_kw={"inputmode": "numeric"})
+    year = StringField(
+        "Year", filters=[one_line], description="Several with commas between, like 2026, 2027."
+    )
 
     @classmethod
     def of(cls, calendar: Calendar, today: date, country: str) -> HoursForm:
@@ -114,7 +117,9 @@ class HoursForm(FlaskForm):
         ]
         week = {f"day_{n}": written.say(day) for n, day in enumerate(calendar.week)}
         data = {"seen": str(calendar.version), "zone": calendar.zone.key, "exceptions": rows}
-        place = {"country": country, "year": str(today.year)}
+        # The last holiday of a year is at Christmas: beyond it stand those of the next.
+        years = sorted({today.year, (today + AHEAD + timedelta(days=7)).year})
+        place = {"country": country, "year": ", ".join(map(str, years))}
         return cls(formdata=None, data=data | week | place)
 
     @property
@@ -156,8 +161,9 @@ class HoursForm(FlaskForm):
     def add_holidays(self, today: date) -> int | None:
         """Add rows for the public holidays that are asked for; None if something is wrong."""
         try:
-            year = int(self.year.data) if (self.year.data or "").isdecimal() else 0
-            found = holidays_library.public(self.country.data or "", self.part.data or "", [year])
+            found = holidays_library.public(
+                self.country.data or "", self.part.data or "", self._years() or [0]
+            )
         except NoHolidays as error:
             fields = {"country": self.country, "subdivision": self.part, "years": self.year}
             fields[error.about].errors = [str(error)]
@@ -168,6 +174,10 @@ class HoursForm(FlaskForm):
         rows += [(on.isoformat(), name, "") for on, name in new.items()]
         self._show(sorted(rows)[:MOST_EXCEPTIONS])
         return len(new)
+
+    def _years(self) -> list[int]:
+        given = (self.year.data or "").replace(",", " ").split()
+        return [int(year) if year.isdecimal() and len(year) == 4 else 0 for year in given]
 
     def add_blanks(self) -> None:
         """Leave room at the end for new exceptions."""

@@ -99,6 +99,8 @@ def _page(
         plan=plan,
         new_time=lambda move: recompute.new_time(move, shown),
         due=lambda move: times.moment_at(move.waiting.due_at, shown.zone.key),
+        moment=lambda at: times.moment_at(at, shown.zone.key),
+        references=recompute.references(plan) if plan else {},
         concerned=_concerned,
         days=hours_preview.days(shown, today),
         is_of_form=calendar is not None,

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
+
 from intake import audit, clock, outbox
 from intake.callbacks import joining, moving
 from intake.callbacks.moving import Waiting
-from intake.db import transaction
+from intake.callbacks.tables import DeskItem
+from intake.db import session, transaction
 from intake.errors import Conflict
 from intake.hours import service as hours
 from intake.hours.calendar import Calendar
@@ -35,6 +38,11 @@ class Plan:
     def told(self) -> list[Move]:
         """Those who were told a time that no longer holds."""
         return [move for move in self.moves if not move.is_within]
+
+    @property
+    def kept(self) -> list[Move]:
+        """Those who were told a time that still holds, of which less is left."""
+        return [move for move in self.moves if move.is_within]
 
     @property
     def count(self) -> int:
@@ -102,6 +110,13 @@ def new_time(move: Move, calendar: Calendar) -> str:
     if move.from_at <= move.waiting.made_at:
         return f"by {due_at:%H:%M} {day}"
     return f"between {from_at:%H:%M} and {due_at:%H:%M} {day}"
+
+
+def references(found: Plan) -> dict[int, str]:
+    """Return what the items that are tried again at another time are called."""
+    ids = [item_id for item_id, _ in found.tries]
+    query = select(DeskItem).where(DeskItem.submission_id.in_(ids))
+    return {item.submission_id: item.reference for item in session().scalars(query)}
 
 
 def _plan(site: SiteView, calendar: Calendar, waiting: Sequence[Waiting]) -> Plan:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.accounts import guard
-from intake.duty import dry_run, reaching, timing, wording
+from intake.duty import at_once, dry_run, reaching, timing, wording
 from intake.duty.dry_run import Run
 from intake.duty.firing import Stand
 from intake.duty.here import my_site
@@ -62,6 +62,7 @@ def page() -> ResponseReturnValue:
         gaps=dry_run.gaps(stand, now, now + timedelta(days=DAYS_LOOKED_AT)),
         most_gaps=MOST_GAPS,
         tried=[Tried(title, at, _run(site, stand, at)) for title, at in moments],
+        at_once=at_once.count(site.id),
         wording=wording,
     )
     return page, 422 if is_wrong else 200

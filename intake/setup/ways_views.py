@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, session
+from flask import (
+    Blueprint,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -173,6 +181,7 @@ def _page(form: WayForm, **more: Any) -> str:
         done=DONE.get(request.args.get("done", "")),
         preview=sample.sms(sites[0].name, sites[0].time_zone),
         receipts_path=_receipts_path,
+        base_url=current_app.config["SETTINGS"].base_url,
         answers=[(site, replies.path(site.id)) for site in owned],
         since=times.since,
         **more,

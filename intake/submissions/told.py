@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from intake import clock
+from intake import clock, times
 from intake.sites.service import SiteView
 from intake.words import Kind, Status
 
@@ -105,7 +105,7 @@ def mail(wants_mail: bool, confirmed_at: datetime | None) -> tuple[str, str]:
 def promise(site: SiteView, from_at: datetime, due_at: datetime) -> str:
     """Return when we call, on the site's clock, as it is true now."""
     now, zone = clock.now(), ZoneInfo(site.time_zone)
-    where = f"{_day(due_at, site)} ({site.time_zone} time)"
+    where = f"{_day(due_at, site)} ({times.place_of(site.time_zone)} time)"
     from_time, time = (f"{at.astimezone(zone):%H:%M}" for at in (from_at, due_at))
     if from_at > now:
         return f"We will call you between {from_time} and {time} {where}."

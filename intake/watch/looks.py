@@ -24,3 +24,16 @@ def audit() -> Iterator[Check]:
             yield Check("audit", True, f"{site.name}: nothing waits without a next step.")
         for sentence in wrong:
             yield Check("audit", False, f"{site.name}: {sentence}")
+
+
+def heartbeat_urls() -> Iterator[Check]:
+    """Say of each site that is watched from outside whether its URL answers."""
+    for site in sites.everything():
+        watching = store.of(site.id)
+        if not watching.heartbeat_sealed:
+            continue
+        if watching.ping_error:
+            sentence = f"The heartbeat URL did not answer: {watching.ping_error}."
+            yield Check("heartbeat", False, f"{site.name}: {sentence}")
+        elif watching.answered_at:
+            yield Check("heartbeat", True, f"{site.name}: the heartbeat URL answers.")

@@ -20,6 +20,7 @@ ROWS: tuple[Checker, ...] = (
     rows.alerts,
     rows.destinations,
     looks.audit,
+    looks.heartbeat_urls,
 )
 
 

@@ -6,19 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from intake import audit, clock
+from intake.accounts.tables import Account
 from intake.alerts import service as alerts
+from intake.alerts import ways as own_ways
+from intake.alerts.people import OWN
 from intake.alerts.tables import Destination
 from intake.db import session, transaction
 from intake.watch import heartbeat, red_line, store, trial_store
 from intake.watch.tables import Trial, Watching
+from intake.words import Channel
 
 DAY_SECONDS = 86_400
 MINUTES = (0, 5, 10, 15, 30, 60)
-CHANNELS = {"email": "Mail to", "webhook": "Webhook at"}
-OWN = "own"
+CHANNELS = {
+    Channel.EMAIL: "e-mail",
+    Channel.WEBHOOK: "webhook",
+    Channel.SMS: "SMS",
+    Channel.PUSH: "push message",
+    Channel.CHAT: "chat",
+    Channel.PAGE: "the desk’s page",
+}
 
 
 @dataclass(frozen=True)
@@ -46,23 +56,29 @@ def state(site_id: int) -> State:
 
 
 def ways(site_id: int, account_id: int) -> dict[int, str]:
-    """Return whom a trial may be told to: the site's destinations and this owner's own ways."""
-    masked = {
-        told.id: f"{CHANNELS.get(told.channel, told.channel)} {told.masked}"
-        for told in alerts.everybody(site_id)
-        if told.is_enabled
-    }
-    own = session().execute(
-        select(Destination.id, Destination.channel)
+    """Return whom a trial may be told to: named once, own ways first."""
+    chosen = store.of(site_id).trial_way_id
+    masked = {told.id: told.masked for told in alerts.everybody(site_id)}
+    is_mine = and_(Destination.account_id == account_id, Destination.audience == OWN)
+    rows = session().execute(
+        select(Destination.id, Destination.channel, Account.name, Account.email)
+        .outerjoin(Account, Account.id == Destination.account_id)
         .where(
             Destination.site_id == site_id,
-            Destination.account_id == account_id,
-            Destination.audience == OWN,
             Destination.is_enabled,
+            or_(is_mine, Destination.id.in_([*masked, chosen or 0])),
         )
-        .order_by(Destination.id)
+        .order_by(Destination.audience != OWN, Destination.id)
     )
-    return masked | {id_: f"My own way: {channel}" for id_, channel in own}
+    own = {way.id: way.masked for way in own_ways.of([site_id], account_id)}
+    found: dict[str, int] = {}
+    for id_, channel, name, email in rows:
+        said = f"{name or email or masked.get(id_, '')}: {CHANNELS[Channel(channel)]}"
+        if said in found and id_ in own:
+            said += f" {own[id_]}"
+        if said not in found or id_ == chosen:
+            found[said] = id_
+    return {id_: said for said, id_ in found.items()}
 
 
 def change(site_id: int, account_id: int, url: str | None, minutes: int, way_id: int) -> None:

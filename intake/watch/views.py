@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, current_app, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from intake import clock
-from intake.accounts.guard import open_to_all, requires
+from intake import clock, times
+from intake.accounts.guard import my_sites, open_to_all, requires
 from intake.watch import beating, service
 from intake.words import Role
 
@@ -45,4 +47,6 @@ def readyz() -> ResponseReturnValue:
 def status() -> ResponseReturnValue:
     """Show the owner how everything is."""
     report = service.report(current_app.config["SETTINGS"])
-    return render_template("watch/status.html", report=report, now=clock.now())
+    now, zone = clock.now(), my_sites(Role.OWNER)[0].time_zone
+    clock_time = f"{now.astimezone(ZoneInfo(zone)):%H:%M:%S}, {times.place_of(zone)} time"
+    return render_template("watch/status.html", report=report, now=now, clock_time=clock_time)

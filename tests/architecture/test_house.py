@@ -40,7 +40,7 @@ ARROWS = {
     # what an owner decides about the slices that visitors meet, which know no accounts
     "setup": {
         *("hours", "promises", "declared", "submissions", "sites"),
-        *("accounts", "duty", "callbacks", "alerts"),
+        *("accounts", "duty", "callbacks", "alerts", "watch"),
     },
     # what an author may do afterwards, and is told
     "authors": {"submissions", "sites", "alerts", "threads"},

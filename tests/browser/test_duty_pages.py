@@ -49,6 +49,9 @@ def test_the_pages_fit_and_please_axe(browser, site, bo, theme):
             page.goto(path)
             width = page.evaluate("innerWidth")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            bar = "[...document.querySelectorAll('.bar nav a')]"
+            ends = f"Math.max(...{bar}.map(each => each.getBoundingClientRect().right))"
+            assert page.evaluate(ends) <= width, path  # every entry is in sight
             found = axe.run(page)
             assert not found.response["violations"], (path, found.generate_report())
 

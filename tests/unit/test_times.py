@@ -31,3 +31,15 @@ def test_it_says_how_long_ago(at, seconds, said):
 )
 def test_it_says_the_time_where_the_site_is(at, moment, said):
     assert times.moment_at(moment, "Europe/Berlin") == said
+
+
+@pytest.mark.parametrize(
+    ("zone", "place"),
+    [
+        ("America/New_York", "New York"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_a_time_zone_is_called_by_its_place(zone, place):
+    assert times.place_of(zone) == place

@@ -55,6 +55,17 @@ def test_somebody_else_or_nobody_is_on_duty_for_once(owner, site, bo):
     assert "Monday, 2 March, 09:00 to 11:00: nobody" in text(owner.get(PAGE))
 
 
+def test_all_that_a_person_has_in_the_week_is_taken_out_at_once(app, owner, site, bo):
+    cy = account(app, site, Role.STAFF, email="cy@x.example", name="Cy")
+    on_duty(site, bo)
+    on_duty(site, cy, [0])
+    page = text(owner.get(PAGE))
+    assert "Remove all 7 of Bo Ek" in page
+    assert "of Cy" not in page  # who has one
+    assert press(owner, f"{PAGE}/people/{bo}/remove", PAGE).status_code == 303
+    assert [row.account_id for row in store.weeks(site.id)] == [cy]
+
+
 def test_what_is_there_can_be_taken_out(owner, site, bo):
     shift, swap = duty_of(site, bo)
     assert press(owner, f"{PAGE}/shifts/{shift}/remove", PAGE).status_code == 303

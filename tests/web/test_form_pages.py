@@ -52,6 +52,26 @@ def labels(answer):
     return [unescape(label) for label in found]
 
 
+def test_a_new_field_without_a_label_is_missed_once(owner):
+    fields = typed(owner)
+    added = send(owner, fields, "add")
+    number = added.text.count("<legend>")
+    fields |= {f"name-{number - 1}": "", f"label-{number - 1}": "", f"type-{number - 1}": "text"}
+    said = text(send(owner, fields))
+    assert f"Field {number}: label must not be empty." in said
+    assert "name must not be empty" not in said
+    fields[f"label-{number - 1}"] = "日本"  # of which no name can be made
+    assert f"Field {number}: name must not be empty." in text(send(owner, fields))
+
+
+def test_forms_of_one_title_are_told_apart_by_their_names(owner):
+    path = f"{FORMS}/new"
+    for name in ("one", "two"):
+        assert press(owner, path, FORMS, name=name, example="appointment").status_code == 303
+    assert all(f"({name})" in text(owner.get(FORMS)) for name in ("one", "two"))
+    assert "(contact)" not in text(owner.get(FORMS))
+
+
 def test_what_the_editor_shows_is_what_it_saves(owner, site):
     for name in ("contact", "callback"):
         path = f"{FORMS}/{name}"

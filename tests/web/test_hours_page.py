@@ -159,6 +159,14 @@ def test_hours_that_move_a_promise_say_so_before_they_are_saved(owner, site, at)
     assert promises.of(item.id).due_at == datetime(2026, 3, 3, 11, tzinfo=UTC)
 
 
+def test_a_promise_that_is_only_cut_short_is_listed_as_well(owner, site):
+    item = judged(site, CALLBACK, window="20260302T1400-20260302T1600")
+    answer = sent(owner, site, "look", **PRACTICE | {"zone": "UTC", "day_0": "9-15"})
+    assert "1 open callback gets another time" in text(answer)
+    assert "To them what they were told still holds" in text(answer)
+    assert f"{item.reference}, promised by 16:00 today: now between 14:00 and 15:00" in text(answer)
+
+
 def test_looking_at_the_next_days_saves_nothing(owner, site):
     before = hours.calendar(site)
     answer = sent(owner, site, "look", **PRACTICE, **row(0, "2026-03-03", "Moving house"))

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from intake import audit, db
+from intake.alerts import service as alerts
 from intake.duty import ladders
 from intake.duty.ladders import USUAL, Counts, Rungs, Step, WrongLadder
 from intake.duty.tables import Ladder
 from intake.sites import service as sites
 from intake.words import Channel, Role
 from tests.people import account, signed_in
-from tests.rung import STAFF, climbing, ladder
+from tests.rung import STAFF, climbing, ladder, way
 from tests.web.staff import press, text
 
 PAGE = "/staff/ladder"
@@ -118,6 +119,37 @@ def test_callbacks_that_climb_keep_theirs_and_the_page_says_how_many(owner, site
     climbing(site)
     press(owner, PAGE, PAGE, **fields(FIRST, SECOND))
     assert "2 callbacks are on their ladders now. They keep those" in text(owner.get(PAGE))
+
+
+def test_the_step_that_a_button_was_about_keeps_the_focus(owner):
+    def focused(do):
+        sent = fields(FIRST, SECOND, ("role:owner", "5", "open", ""), do=do)
+        page = press(owner, PAGE, PAGE, **sent).get_data(as_text=True)
+        return re.findall(r'id="step-(\d)" tabindex="-1" autofocus', page)
+
+    pressed = ("add", "up-2", "down-0", "remove-1", "remove-0")
+    assert [focused(do) for do in pressed] == [["4"], ["2"], ["2"], ["1"], ["1"]]
+
+
+def test_who_lacks_the_way_of_a_step_is_named_and_the_set_up_is_not_done(app, owner, site):
+    bo = account(app, site, Role.STAFF, email="bo@x.example", name="Bo")
+    answer = press(owner, PAGE, PAGE, **fields(("role:staff", "0", "open", "sms")))
+    assert answer.status_code == 303
+    assert "Step 1: Bo has no SMS" in text(owner.get(answer.location))
+    assert "Not yet Ladder Step 1: Bo has no SMS." in text(owner.get("/staff/setup"))
+    assert "Bo has no SMS: by e-mail instead" in text(owner.get("/staff/rung"))
+    way(site, bo, Channel.SMS)
+    assert "has no SMS" not in text(owner.get(PAGE))
+    assert "Done Ladder You have set" in text(owner.get("/staff/setup"))
+    assert "has no SMS" not in text(owner.get("/staff/rung"))
+
+
+def test_the_addresses_that_no_ladder_decides_about_are_counted(owner, site):
+    alerts.add_email(site.id, "desk@x.example", Role.STAFF)
+    alerts.add_email(site.id, "queue@x.example", Role.MODERATOR)
+    for path in (PAGE, "/staff/rung", "/staff/setup"):
+        said = "At once: the addresses that are told of everything (1), then the ladder."
+        assert said in text(owner.get(path))
 
 
 def test_a_person_of_another_site_cannot_be_a_step(app, owner, site):

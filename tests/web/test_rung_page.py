@@ -94,7 +94,7 @@ def test_it_tries_tonight_saturday_and_the_next_holiday_in_local_time(
     assert "Tonight A callback arrives on Monday, 2 March, 20:00. It is promised by" in page
     assert "On Saturday A callback arrives on Saturday, 7 March, 11:00" in page
     assert "On the next holiday, Rest A callback arrives on Monday, 9 March, 11:00" in page
-    assert "Tuesday, 3 March, 09:30 1 Bo by e-mail" in page
+    assert "Tue, 3 Mar, 09:30 1 Bo by e-mail" in page
 
 
 def test_it_tries_a_moment_of_ones_own(owner, bo, office_hours):

@@ -16,7 +16,7 @@ from intake.alerts.tables import Delivery, DeliveryState, Destination
 from intake.moderation import site_models
 from intake.outbox import Alert
 from intake.submissions.tables import EvidenceFound, Submission
-from intake.watch import machine, rows, service
+from intake.watch import auditing, machine, rows, service
 from intake.words import Event, Evidence, Role, Status
 from tests import apps, people
 from tests.alerting import happen, told_by_mail
@@ -33,6 +33,7 @@ def all_well(site):
     with db.transaction():
         for audience in (Role.STAFF, Role.MODERATOR):
             alerts.subscribe(site.id, "desk@practice.example", audience)
+    auditing.look_due()
 
 
 @pytest.fixture

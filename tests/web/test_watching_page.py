@@ -1,14 +1,18 @@
 """The page about being watched: where silence is noticed, and how often the way is tried."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
-from intake import audit, db
+from intake import audit, clock, db
+from intake.accounts.tables import Account
 from intake.alerts import service as alerts
 from intake.alerts.tables import Destination
 from intake.watch import auditing, heartbeat, store
-from intake.words import Role
+from intake.words import Channel, Role
 from tests.people import signed_in
+from tests.rung import way as way_of
 from tests.web.staff import press, text
 
 PAGE = "/staff/watching/blog"
@@ -49,6 +53,20 @@ def test_what_an_owner_sets_holds_and_the_url_is_shown_to_nobody(owner, site):
     assert URL not in noted.details
 
 
+def test_a_heartbeat_that_nobody_answers_is_wrong_on_the_status_page_too(owner, site):
+    save(owner, url=URL)
+    with db.transaction():
+        store.change(site.id, ping_error="status 404")
+    said = "The heartbeat URL did not answer: status 404."
+    assert said in text(owner.get(PAGE))
+    assert f"Wrong Riverside Blog: {said}" in text(owner.get("/staff/status"))
+    assert f"Not yet Watch {said}" in text(owner.get("/staff/setup"))
+    with db.transaction():
+        store.change(site.id, ping_error="", answered_at=clock.now())
+    assert "Well Riverside Blog: the heartbeat URL answers." in text(owner.get("/staff/status"))
+    assert "Done Watch" in text(owner.get("/staff/setup"))
+
+
 def test_an_empty_url_keeps_what_is_set_until_it_is_stopped(owner, site):
     save(owner, url=URL)
     save(owner, minutes="5")
@@ -81,3 +99,20 @@ def test_a_trial_may_be_told_to_a_destination_of_this_site(owner, site):
     assert "hooks.example" in text(owner.get(PAGE))
     save(owner, minutes="5", way=str(way))
     assert watching(site).trial_way_id == way
+
+
+def test_whom_a_trial_may_be_told_to_is_named_once_with_the_channel(app, owner, site):
+    maria = db.session().scalar(select(Account.id))
+    with db.transaction():
+        for audience in (Role.STAFF, Role.MODERATOR):
+            alerts.subscribe(site.id, "maria@practice.example", audience, maria)
+    numbers = [way_of(site, maria, Channel.SMS), way_of(site, maria, Channel.SMS, 5)]
+    page = owner.get(PAGE).get_data(as_text=True)
+    options = re.findall(r'<option value="(\d+)">(Maria[^<]*)<', page)
+    assert [said for _, said in options] == [
+        "Maria Lind: SMS",
+        "Maria Lind: SMS ://x…@e…",
+        "Maria Lind: e-mail",
+    ]
+    save(owner, way=str(numbers[1]))
+    assert watching(site).trial_way_id == numbers[1]

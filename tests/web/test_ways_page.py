@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intake import db
 from intake.accounts import sessions
-from intake.alerts import gsm, people, service, ways
+from intake.alerts import gsm, people, replies, service, ways
 from intake.alerts.tables import Destination
 from intake.words import Channel, Role
 from tests import sinks, told
@@ -174,3 +174,12 @@ def test_the_secret_of_a_webhook_is_shown_once(staff, site):
     assert "whsec_" not in page
     assert re.search(r"/alerts/receipts/1-[0-9a-f]{24}", page)
     assert "http://127.0.0.1/…" in page
+
+
+def test_an_owner_sees_the_whole_address_for_answers_by_text(app, site):
+    owner = signed_in(app, site, Role.OWNER)
+    press(owner, f"{HERE}/replies", HERE, site=site.slug)
+    page = owner.get(HERE)
+    whole = app.config["SETTINGS"].base_url + replies.path(site.id)
+    assert f"<code>{whole}</code>" in page.get_data(as_text=True)
+    assert "webhook-signature" in text(page)
