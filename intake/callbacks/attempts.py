@@ -22,6 +22,7 @@ from intake.promises import service as promises
 
 MOST_ATTEMPTS = 4
 RETRY = timedelta(hours=2)  # of opening time
+URGENT_RETRY = timedelta(minutes=10)  # of opening time, where words of an emergency were written
 GRACE = timedelta(minutes=30)  # within which we call somebody who said when to call
 SOONEST_PAPER = timedelta(minutes=1)  # a try that was typed in late may be due again already
 
@@ -111,6 +112,16 @@ def record(
         service.note("desk.attempt", task, account, outcome=outcome, number=task.attempts + 1)
 
 
+def next_try(task: Task, tried_at: datetime) -> datetime:
+    """Return when to try again after a try in vain: not before the time that was promised."""
+    calendar = hours.calendar(service.site_of(task.site_id))
+    pause = URGENT_RETRY if task.is_urgent else RETRY
+    next_at = max(calendar.add(tried_at, pause), clock.now() + SOONEST_PAPER)
+    if task.is_urgent or task.promise_from is None:
+        return next_at
+    return max(next_at, task.promise_from)
+
+
 def give_up(task: Task, account: Account) -> None:
     """Close what a person has looked at again after all tries. Raises Conflict, NotPossible."""
     if task.review_at is None:
@@ -160,8 +171,7 @@ def _changes(
         }
     if outcome is Outcome.WRONG_NUMBER or task.attempts + 1 >= MOST_ATTEMPTS:
         return {"next_try_at": None, "review_at": now}
-    next_at = max(calendar.add(tried_at, RETRY), now + SOONEST_PAPER)
-    return {"next_try_at": next_at, "review_at": None}
+    return {"next_try_at": next_try(task, tried_at), "review_at": None}
 
 
 def _seen(task: Task, outcome: Outcome) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from intake import clock, times
 from intake.accounts import guard
 from intake.callbacks import attempts, dialling, handing, letters, service
 from intake.callbacks.store import Task
-from intake.callbacks.wording import OUTCOMES, status_of, tried
+from intake.callbacks.wording import outcomes, status_of, tried
 from intake.duty import service as duty
 from intake.errors import Conflict, IntakeError
 from intake.promises import service as promises
@@ -109,7 +109,7 @@ def card(
         tries=attempts.of(found.submission_id),
         told=duty.events(found.submission_id) if found.is_callback else [],
         most_tries=attempts.MOST_ATTEMPTS,
-        outcomes=OUTCOMES,
+        outcomes=outcomes(found, site.time_zone),
         colleagues=handing.colleagues(found.site_id) if is_open else [],
         windows=promises.offered(site, clock.now()) if is_open and found.is_callback else [],
         shown=shown or {},
