@@ -13,7 +13,7 @@ from intake import clock, times
 from intake.accounts import guard
 from intake.callbacks import attempts, dialling, handing, letters, service
 from intake.callbacks.store import Task
-from intake.callbacks.wording import outcomes, status_of, tried
+from intake.callbacks.wording import at_moment, outcomes, status_of, tried
 from intake.duty import service as duty
 from intake.errors import Conflict, IntakeError
 from intake.promises import service as promises
@@ -31,6 +31,7 @@ def said() -> dict[str, Any]:
         "since": times.since,
         "span": times.span,
         "moment_at": times.moment_at,
+        "at_moment": at_moment,
         "time_at": times.time_at,
         "late": service.late,
         "claim_sentence": service.claim_sentence,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from intake import clock
 from intake.callbacks import service
 from intake.callbacks.attempts import NOT_REACHED, RETRY, Outcome, Tried
@@ -49,10 +51,16 @@ def outcomes(task: Task, time_zone: str) -> dict[Outcome, tuple[str, str]]:
     return {key: (label, again if then == AGAIN else then) for key, (label, then) in said}
 
 
+def at_moment(moment: datetime, time_zone: str) -> str:
+    """Say day and time as a sentence goes on: at 09:00 today, on Fri 27 Nov, 09:00."""
+    said = moment_at(moment, time_zone)
+    return f"{'at' if said[0].isdigit() else 'on'} {said}"
+
+
 def tried(one: Tried, time_zone: str) -> str:
     """Say what came of one try, when and by whom."""
     who = f", by {one.name}" if one.name else ""
-    again = f"; again at {moment_at(one.again_at, time_zone)}" if one.again_at else ""
+    again = f"; again {at_moment(one.again_at, time_zone)}" if one.again_at else ""
     came = {str(outcome): words for outcome, words in CAME.items()}.get(one.outcome, one.outcome)
     return f"{moment_at(one.at, time_zone)}: {came}{who}{again}"
 
@@ -75,8 +83,8 @@ def status_of(task: Task, time_zone: str) -> str:
 
 
 def _ended(task: Task, time_zone: str) -> str:
+    if task.outcome == CANCELLED and task.closed_at:
+        return f"Cancelled by the caller {at_moment(task.closed_at, time_zone)}"
     at = moment_at(task.closed_at, time_zone) if task.closed_at else ""
-    if task.outcome == CANCELLED:
-        return f"Cancelled by the caller at {at}"
     ended = {str(outcome): words for outcome, words in ENDED.items()}.get(task.outcome, "Closed")
     return f"{ended} by {task.closer}, {at}" if task.closer else f"{ended}, {at}"
