@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from intake import db
+from intake.alerts import desk_times
 from intake.callbacks import attempts
 from intake.callbacks.attempts import Outcome
 from intake.callbacks.tables import DeskItem
 from intake.moderation import judging
 from intake.promises import service as promises
-from intake.words import Label
+from intake.words import Event, Label
 from tests import desks
 from tests.drafts import CALLBACK
 from tests.machines import SaysAlways
@@ -99,3 +100,19 @@ def test_who_cannot_be_reached_is_told_so_and_led_to_the_form(app, client, site,
     page = client.get(f"/receipts/{item.receipt}")
     assert "We could not reach you. We tried last at 09:30 today." in text(page)
     assert 'href="/blog/callback"' in page.text
+
+
+def test_whoever_is_told_to_call_reads_from_when(app, client, site, at):
+    (ada,) = desks.staff(app, site, "Ada")
+    item = judged(site, CALLBACK, window="20260302T1400-20260302T1600")
+    due_at = desks.task(item).promise_at
+    event = Event.CALLBACK_HANDED
+    from_at = desk_times.from_at(event, site.id, item.reference, due_at)
+    assert from_at == desks.clock(14)
+    at.now = desks.clock(14)
+    attempts.record(desks.task(item), ada, Outcome.NO_ANSWER)
+    from_at = desk_times.from_at(event, site.id, item.reference, due_at)
+    assert from_at == desks.clock(16)
+    soon = judged(site, CALLBACK, phone="+12025550144")
+    promised = desks.task(soon).promise_at
+    assert desk_times.from_at(event, site.id, soon.reference, promised) is None
