@@ -32,12 +32,12 @@ class WindowField(RadioField):  # type: ignore[misc]  # WTForms has no types
         super().process(formdata, data, extra_filters)
         self.data: str = self.data or ""
 
-    def offer(self, site: Any) -> None:
-        """Fill in the choices; the first is chosen unless something else was."""
+    def offer(self, site: Any, *, is_first_chosen: bool = True) -> None:
+        """Fill in the choices; the first is chosen unless something else was, or nothing is."""
         self.site = site
         offered = promises.offered(site, clock.now())
         self.choices = [SelectChoice(window.key, window.label) for window in offered]
-        if not self.data and offered:
+        if is_first_chosen and not self.data and offered:
             self.data = offered[0].key
 
     def refuse(self, sentence: str) -> None:
