@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from intake import clock
 from intake.accounts.tables import Account
 from intake.callbacks import dialling, joining, ledger, service, store
+from intake.callbacks.cancelling import CANCELLED
 from intake.callbacks.store import Task
 from intake.callbacks.tables import Attempt, DeskItem
 from intake.db import session, transaction
@@ -76,11 +77,12 @@ def record(
     again_at: datetime | None = None,
     way: Way = Way.DESK,
     at: datetime | None = None,
-) -> None:
+) -> bool:
     """Keep what came of a try, and do what follows; the same one told twice is one.
 
     `task` is as the person saw it: its `attempts` and `asked` must still be so. Nothing closes by
-    itself: after the last try in vain a person looks at it. Raises Conflict, NotPossible.
+    itself: after the last try in vain a person looks at it. Say whether anything follows: of what
+    its caller has cancelled meanwhile the try is only kept. Raises Conflict, NotPossible.
     """
     tried_at = at or clock.now()
     _check(task, outcome, tried_at)
@@ -95,8 +97,10 @@ def record(
             values |= {"closed_by": account.id, "closed_at": clock.now(), "outcome": outcome}
         if not ledger.change(task.submission_id, account.id, *_seen(task, outcome), **values):
             if _is_told(task, account, outcome):
-                return
-            raise Conflict(_why_not(task))
+                return not _is_cancelled(task)
+            if not _is_cancelled(task):
+                raise Conflict(_why_not(task))
+            changes = {}
         ledger.add_attempt(
             {
                 "item_id": task.submission_id,
@@ -108,8 +112,11 @@ def record(
                 "way": way,
             }
         )
-        _follow(task, outcome, changes)
+        is_cancelled = _is_cancelled(task)
+        if not is_cancelled:
+            _follow(task, outcome, changes)
         service.note("desk.attempt", task, account, outcome=outcome, number=task.attempts + 1)
+    return not is_cancelled
 
 
 def next_try(task: Task, tried_at: datetime) -> datetime:
@@ -207,6 +214,12 @@ def _is_told(task: Task, account: Account, outcome: Outcome) -> bool:
     )
     found = session().execute(query).first()
     return found is not None and tuple(found) == (account.id, outcome)
+
+
+def _is_cancelled(task: Task) -> bool:
+    """Say whether whoever asked for the call has cancelled it."""
+    now = store.by_id(task.submission_id)
+    return now is not None and now.outcome == CANCELLED
 
 
 def _why_not(task: Task) -> str:

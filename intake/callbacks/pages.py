@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock, times
 from intake.accounts import guard
-from intake.callbacks import attempts, dialling, handing, letters, service
+from intake.callbacks import attempts, card_news, dialling, handing, letters, service
 from intake.callbacks.store import Task
 from intake.callbacks.wording import at_moment, outcomes, status_of, tried
 from intake.duty import service as duty
@@ -74,8 +74,10 @@ def url(found: Task) -> str:
     return url_for("callbacks.task", reference=found.reference, site=slug)
 
 
-def done(found: Task) -> ResponseReturnValue:
-    """Lead back to the card after a button did what it says."""
+def done(found: Task, sentence: str = "") -> ResponseReturnValue:
+    """Lead back to the card after a button did what it says, and say there what was done."""
+    if sentence:
+        session["card"] = [found.submission_id, sentence]
     return redirect(url(found), code=303)
 
 
@@ -115,7 +117,18 @@ def card(
         windows=promises.offered(site, clock.now()) if is_open and found.is_callback else [],
         shown=shown or {},
         refusal=refusal,
+        done=_told(found),
+        mark=card_news.mark(found),
         may_judge=guard.may(Role.MODERATOR, found.site_id),
         my_id=me.id,
     )
     return cast("ResponseReturnValue", (page, refusal.status if refusal else 200))
+
+
+def _told(found: Task) -> str:
+    """Return what a button of this card has just done, once."""
+    kept = session.get("card")
+    if not kept or kept[0] != found.submission_id:
+        return ""
+    session.pop("card")
+    return str(kept[1])
