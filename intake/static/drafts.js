@@ -6,6 +6,7 @@ const mine = document.querySelector("[data-drafts]"); // whose, and of which ite
 const told = document.querySelector(".told")?.textContent ?? "";
 
 for (const box of mine ? document.querySelectorAll("main textarea[name]") : []) keep(box);
+forgetOthers();
 forgetClosed();
 document.querySelector("form.who")?.addEventListener("submit", forgetAll);
 
@@ -38,6 +39,13 @@ function isWritten(words) {
   const plain = (text) => text.replace(/\s+/g, " ").trim();
   const shown = [...document.querySelectorAll("main .words")];
   return shown.some((each) => plain(each.textContent) === plain(words));
+}
+
+// Somebody else has signed in since in this tab.
+function forgetOthers() {
+  if (!mine) return;
+  const whose = PREFIX + mine.dataset.drafts.split(":")[0] + ":";
+  keys().filter((key) => !key.startsWith(whose)).forEach(forget);
 }
 
 // An answer whose button closes the item too leads to the desk, which says so.
