@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from intake import bell, clock, db, outbox
-from intake.alerts import channels, destinations, digest, ledger, letters, store, ways
+from intake.alerts import channels, desk_times, destinations, digest, ledger, letters, store, ways
 from intake.alerts.destinations import (
     add_email,
     add_webhook,
@@ -150,6 +150,7 @@ def _letter(claimed: Claimed) -> Letter:
         lines=digest.lines(claimed) if event is Event.QUEUE_WAITING else (),
         stop_path=said.stop_path,
         also=claimed.also,
+        from_at=desk_times.from_at(event, claimed.site_id, claimed.reference, claimed.due_at),
     )
     if isinstance(said, letters.Answered) and event is Event.CONTACT_ANSWERED:
         text = AnswerText(**vars(text), words=said.words)

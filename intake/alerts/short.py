@@ -5,6 +5,8 @@ It is made of an AlertText, which has no field that could hold what a visitor wr
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from intake import clock
 from intake.alerts import gsm
 from intake.alerts.texts import AlertText, zone
@@ -49,10 +51,21 @@ def _several(alert: AlertText) -> str:
 
 
 def _due(alert: AlertText) -> str:
-    """Say until when, with the day where it is not today."""
+    """Say until when, and from when if it is told, with the day where it is not today."""
     if alert.due_at is None:
         return ""
     here = zone(alert.time_zone)
     due, now = alert.due_at.astimezone(here), clock.now().astimezone(here)
-    day = "" if due.date() == now.date() else f"{due:%a} {due.day} {due:%b} "
-    return f" due {day}{due:%H:%M}"
+    begins = alert.from_at.astimezone(here) if alert.from_at else due
+    if begins > due:
+        return f" due from {_day(begins, now)}{begins:%H:%M}"
+    if begins == due:
+        return f" due {_day(due, now)}{due:%H:%M}"
+    until = f"{_day(due, begins)}{due:%H:%M}"
+    return f" due {_day(begins, now)}{begins:%H:%M}-{until}"
+
+
+def _day(moment: datetime, other: datetime) -> str:
+    """Name the day, unless it is that of another moment."""
+    is_same = moment.date() == other.date()
+    return "" if is_same else f"{moment:%a} {moment.day} {moment:%b} "

@@ -32,6 +32,7 @@ class AlertText:
 
     `path`, `sentence` and `stop_path` are those of a letter to one person (letters.Said), `lines`
     what waits, `also` the references of other alerts that the same short message tells of.
+    `from_at`: before when nobody need call.
     """
 
     event: Event
@@ -47,6 +48,7 @@ class AlertText:
     lines: tuple[Line, ...] = ()
     stop_path: str = ""
     also: tuple[str, ...] = ()
+    from_at: datetime | None = None
 
     @property
     def due(self) -> str:
@@ -55,6 +57,20 @@ class AlertText:
             return ""
         local = self.due_at.astimezone(zone(self.time_zone))
         return f"{local:%A} {local.day} {local:%B}, {local:%H:%M} {local:%Z}"
+
+    @property
+    def when(self) -> str:
+        """When to call, on the same wall: by 15:40, between two times, or from the next try on."""
+        if self.due_at is None or self.from_at is None:
+            return f"by {self.due}" if self.due else ""
+        here = zone(self.time_zone)
+        begins, ends = self.from_at.astimezone(here), self.due_at.astimezone(here)
+        day = f"{begins:%A} {begins.day} {begins:%B}"
+        if begins >= ends:
+            return f"from {day}, {begins:%H:%M} {begins:%Z}"
+        if begins.date() == ends.date():
+            return f"between {begins:%H:%M} and {ends:%H:%M} {ends:%Z} on {day}"
+        return f"between {day}, {begins:%H:%M} and {self.due}"
 
     def since(self, line: Line) -> str:
         """Say since when this one waits, on the site's clock."""

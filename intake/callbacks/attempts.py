@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from intake import clock
 from intake.accounts.tables import Account
 from intake.callbacks import allowing, joining, ledger, service, store
+from intake.callbacks.cancelling import CANCELLED
 from intake.callbacks.store import Task
 from intake.callbacks.tables import Attempt, DeskItem
 from intake.db import session, transaction
@@ -22,6 +23,7 @@ from intake.promises import service as promises
 
 MOST_ATTEMPTS = joining.MOST_ATTEMPTS
 RETRY = timedelta(hours=2)  # of opening time
+URGENT_RETRY = timedelta(minutes=10)  # of opening time, where words of an emergency were written
 GRACE = timedelta(minutes=30)  # within which we call somebody who said when to call
 SOONEST_PAPER = timedelta(minutes=1)  # a try that was typed in late may be due again already
 
@@ -75,11 +77,12 @@ def record(
     again_at: datetime | None = None,
     way: Way = Way.DESK,
     at: datetime | None = None,
-) -> None:
+) -> bool:
     """Keep what came of a try, and do what follows; the same one told twice is one.
 
     `task` is as the person saw it: its `attempts` and `asked` must still be so. Nothing closes by
-    itself: after the last try in vain a person looks at it. Raises Conflict, NotPossible.
+    itself: after the last try in vain a person looks at it. Say whether anything follows: of what
+    its caller has cancelled meanwhile the try is only kept. Raises Conflict, NotPossible.
     """
     tried_at = at or clock.now()
     _check(task, outcome, tried_at)
@@ -94,8 +97,10 @@ def record(
             values |= {"closed_by": account.id, "closed_at": clock.now(), "outcome": outcome}
         if not ledger.change(task.submission_id, account.id, *_seen(task, outcome), **values):
             if _is_told(task, account, outcome):
-                return
-            raise Conflict(_why_not(task))
+                return not _is_cancelled(task)
+            if not _is_cancelled(task):
+                raise Conflict(_why_not(task))
+            changes = {}
         ledger.add_attempt(
             {
                 "item_id": task.submission_id,
@@ -107,8 +112,22 @@ def record(
                 "way": way,
             }
         )
-        _follow(task, outcome, changes)
+        is_cancelled = _is_cancelled(task)
+        if not is_cancelled:
+            _follow(task, outcome, changes)
         service.note("desk.attempt", task, account, outcome=outcome, number=task.attempts + 1)
+    return not is_cancelled
+
+
+def next_try(task: Task, tried_at: datetime) -> datetime:
+    """Return when to try again after a try in vain: not before the time that was promised."""
+    calendar = hours.calendar(service.site_of(task.site_id))
+    pause = URGENT_RETRY if task.is_urgent else RETRY
+    now = clock.now()
+    next_at = max(calendar.add(tried_at, pause), now + SOONEST_PAPER, task.next_try_at or now)
+    if task.is_urgent or task.promise_from is None:
+        return next_at
+    return max(next_at, task.promise_from)
 
 
 def give_up(task: Task, account: Account) -> None:
@@ -159,8 +178,7 @@ def _changes(
         }
     if outcome is Outcome.WRONG_NUMBER or task.attempts + 1 >= MOST_ATTEMPTS:
         return {"next_try_at": None, "review_at": now}
-    next_at = max(calendar.add(tried_at, RETRY), now + SOONEST_PAPER, task.next_try_at or now)
-    return {"next_try_at": next_at, "review_at": None}
+    return {"next_try_at": next_try(task, tried_at), "review_at": None}
 
 
 def _seen(task: Task, outcome: Outcome) -> list[ColumnElement[bool]]:
@@ -196,6 +214,12 @@ def _is_told(task: Task, account: Account, outcome: Outcome) -> bool:
     )
     found = session().execute(query).first()
     return found is not None and tuple(found) == (account.id, outcome)
+
+
+def _is_cancelled(task: Task) -> bool:
+    """Say whether whoever asked for the call has cancelled it."""
+    now = store.by_id(task.submission_id)
+    return now is not None and now.outcome == CANCELLED
 
 
 def _why_not(task: Task) -> str:

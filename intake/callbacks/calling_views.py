@@ -10,7 +10,16 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.accounts import guard
 from intake.accounts.tables import Account
-from intake.callbacks import attempts, handing, pages, repromising, service
+from intake.callbacks import (
+    attempts,
+    card_news,
+    handing,
+    letters,
+    pages,
+    repromising,
+    service,
+    store,
+)
 from intake.callbacks.attempts import NotPossible, Outcome
 from intake.callbacks.forms import AttemptForm, HandForm, SeenForm, WindowForm
 from intake.callbacks.store import Task
@@ -46,7 +55,8 @@ def attempt(reference: str) -> ResponseReturnValue:
     found, form = pages.only(reference), AttemptForm(request.form)
     outcome, me = form.told(), guard.me()
     again = form.again(_zone(found)) if outcome is Outcome.ASKED_LATER else None
-    attempts.record(form.seen(found), me, outcome, again_at=again)
+    if not attempts.record(form.seen(found), me, outcome, again_at=again):
+        return pages.done(found, card_news.cancelled(_now(found), _zone(found)))
     if outcome not in attempts.ENDS:
         return pages.done(found)
     lesson = _lesson(found, outcome)
@@ -95,7 +105,8 @@ def repromise(reference: str) -> ResponseReturnValue:
     if window is None:
         raise NotPossible("Choose one of the times that are offered now.")
     repromising.repromise(found, guard.me(), window.from_at, window.due_at)
-    return pages.done(found)
+    has_email = bool(letters.letter(found.submission_id).email)
+    return pages.done(found, card_news.moved(_now(found), _zone(found), has_email=has_email))
 
 
 @bp.errorhandler(Conflict)
@@ -114,6 +125,10 @@ def _lesson(found: Task, outcome: Outcome) -> str:
         return "The spam filter learns nothing from it: only moderators teach it."
     teach(found.submission_id, guard.me())
     return LEARNT
+
+
+def _now(found: Task) -> Task:
+    return store.by_id(found.submission_id) or found
 
 
 def _zone(found: Task) -> str:

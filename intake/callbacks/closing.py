@@ -1,7 +1,8 @@
 """CALL BACK, at closing time: what is promised before we open again and is in nobody's hands.
 
 An item is settled when it was called and waits for a day on which we are open, when another time
-was promised, or when whoever is on duty has it by name.
+was promised, or when whoever is on duty has it by name. What was tried in vain is left until
+somebody decides what becomes of it.
 """
 
 from __future__ import annotations
@@ -116,11 +117,13 @@ def _left(
     ends_at, opens_at = night
 
     def is_left(task: Task) -> bool:
-        if not task.is_callback or task.is_synthetic or task.review_at or not task.promise_at:
+        if not task.is_callback or task.is_synthetic or is_handed(task):
             return False
-        if task.promise_at >= opens_at or (task.next_try_at and task.next_try_at >= opens_at):
+        if task.review_at:
+            return True
+        if task.next_try_at and task.next_try_at >= opens_at:
             return False
-        return not is_handed(task)
+        return task.promise_at is not None and task.promise_at < opens_at
 
     def is_handed(task: Task) -> bool:
         if task.assigned_to not in here or task.assigned_at is None:

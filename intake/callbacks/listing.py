@@ -44,12 +44,12 @@ def stand(task: Task) -> Stand:
     """Return how an open item stands now."""
     if not task.is_callback:
         return Stand.MESSAGE
+    if task.is_urgent:  # and stays on top, however often it was tried
+        return Stand.URGENT
     if task.review_at:
         return Stand.REVIEW
     if task.is_waiting:
         return Stand.WAITING
-    if task.is_urgent:
-        return Stand.URGENT
     return Stand.OVERDUE if task.is_overdue else Stand.DUE
 
 

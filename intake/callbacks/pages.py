@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock, times
 from intake.accounts import guard
-from intake.callbacks import allowing, attempts, dialling, handing, letters, service
+from intake.callbacks import allowing, attempts, card_news, dialling, handing, letters, service
 from intake.callbacks.store import Task
-from intake.callbacks.wording import OUTCOMES, status_of, tried
+from intake.callbacks.wording import at_moment, outcomes, status_of, tried
 from intake.duty import service as duty
 from intake.errors import Conflict, IntakeError
 from intake.promises import service as promises
@@ -31,6 +31,7 @@ def said() -> dict[str, Any]:
         "since": times.since,
         "span": times.span,
         "moment_at": times.moment_at,
+        "at_moment": at_moment,
         "time_at": times.time_at,
         "late": service.late,
         "claim_sentence": service.claim_sentence,
@@ -73,8 +74,10 @@ def url(found: Task) -> str:
     return url_for("callbacks.task", reference=found.reference, site=slug)
 
 
-def done(found: Task) -> ResponseReturnValue:
-    """Lead back to the card after a button did what it says."""
+def done(found: Task, sentence: str = "") -> ResponseReturnValue:
+    """Lead back to the card after a button did what it says, and say there what was done."""
+    if sentence:
+        session["card"] = [found.submission_id, sentence]
     return redirect(url(found), code=303)
 
 
@@ -111,12 +114,23 @@ def card(
         tries=attempts.of(found.submission_id),
         told=duty.events(found.submission_id) if found.is_callback else [],
         most_tries=attempts.MOST_ATTEMPTS,
-        outcomes=OUTCOMES,
+        outcomes=outcomes(found, site.time_zone),
         colleagues=handing.colleagues(found.site_id) if is_open else [],
         windows=promises.offered(site, clock.now()) if is_open and found.is_callback else [],
         shown=shown or {},
         refusal=refusal,
+        done=_told(found),
+        mark=card_news.mark(found),
         may_judge=guard.may(Role.MODERATOR, found.site_id),
         my_id=me.id,
     )
     return cast("ResponseReturnValue", (page, refusal.status if refusal else 200))
+
+
+def _told(found: Task) -> str:
+    """Return what a button of this card has just done, once."""
+    kept = session.get("card")
+    if not kept or kept[0] != found.submission_id:
+        return ""
+    session.pop("card")
+    return str(kept[1])

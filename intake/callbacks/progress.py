@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import func, select
+
+from intake.alerts.tables import Delivery
 from intake.callbacks import attempts, joining, store
 from intake.callbacks.attempts import Outcome
 from intake.callbacks.cancelling import CANCELLED
+from intake.callbacks.tables import Answer
+from intake.db import session
+from intake.outbox import Alert
 
 
 class State(StrEnum):
@@ -36,6 +42,8 @@ class Progress:
 
     `again_at`: when we try next, if we know; `asked`: how often this number asked, since
     `asked_since`; `is_joined`: this request is dealt with together with an earlier one.
+    `is_unreached`: all was in vain, and a person decides, or has given up. `answered_at`: when an
+    answer went out by mail, if one did.
     """
 
     state: State
@@ -46,6 +54,9 @@ class Progress:
     asked: int = 1
     asked_since: datetime | None = None
     is_joined: bool = False
+    is_unreached: bool = False
+    is_wrong_number: bool = False
+    answered_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -72,5 +83,19 @@ def progress(submission_id: int) -> Progress | None:
         closed_at=task.closed_at,
         asked=task.asked,
         asked_since=task.received_at,
+        is_unreached=task.review_at is not None or task.outcome == attempts.NOT_REACHED,
+        is_wrong_number=bool(tries) and tries[0].outcome == Outcome.WRONG_NUMBER,
+        answered_at=_answered_at(task.submission_id),
         is_joined=joining.item_of(submission_id) is not None,
     )
+
+
+def _answered_at(item_id: int) -> datetime | None:
+    """Return when an answer was last taken by the mail server; not what was taken back."""
+    query = (
+        select(func.max(Delivery.accepted_at))
+        .join(Alert, Alert.id == Delivery.alert_id)
+        .join(Answer, Answer.letter_key == Alert.dedupe_key)
+        .where(Answer.item_id == item_id)
+    )
+    return session().scalar(query)

@@ -12,7 +12,7 @@ from sqlalchemy import exists, select
 
 from intake import clock
 from intake.accounts.tables import Account
-from intake.callbacks import attempts, service, store
+from intake.callbacks import allowing, attempts, service, store
 from intake.callbacks.attempts import NotPossible, Outcome, Way
 from intake.callbacks.sheet_wording import LETTERS
 from intake.callbacks.store import Task
@@ -115,12 +115,19 @@ def _understood(typed: Typed, sites: Mapping[int, SiteView], on: date) -> Result
     if at < task.received_at - timedelta(minutes=1):
         raise Unreadable("Enter a later time: the request came in after that")
     outcome, again_at = LETTERS[letter], None
+    if outcome is Outcome.VOICEMAIL:
+        _may_leave_one(task)
     if outcome is Outcome.ASKED_LATER:
         sentence = "Enter when to call again, like 16:30 or 2026-12-31 09:00"
         again_at = _moment(typed.again_at, on, zone, sentence)
         if again_at <= at:
             raise Unreadable("Enter a time to call again that is after the call")
     return Result(typed.place, task.submission_id, outcome, at, again_at)
+
+
+def _may_leave_one(task: Task) -> None:
+    if not allowing.of(task.submission_id).is_voicemail_ok:
+        raise Unreadable("The caller allowed no voicemail: enter N instead of V")
 
 
 def _task(typed: Typed, sites: Mapping[int, SiteView]) -> Task:

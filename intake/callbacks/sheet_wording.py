@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.callbacks import dialling
 from intake.callbacks.attempts import Outcome
 from intake.callbacks.figures_wording import OUTCOMES
 from intake.callbacks.sheet import Line
@@ -26,7 +27,7 @@ def allowed(line: Line) -> str:
     if line.is_only_number:
         said.append("only this number")
     if line.language:
-        said.append(f"speaks {line.language}")
+        said.append(f"speaks {dialling.language(line.language)}")
     return ", ".join(said)
 
 

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from intake.accounts import guard
 from intake.callbacks import (
     cancelling,
+    card_news,
     letters,
     listing,
     pages,
@@ -77,8 +78,19 @@ def inbox() -> ResponseReturnValue:
 @guard.requires(Role.STAFF)
 def live() -> ResponseReturnValue:
     """Tell the page of the desk how the items stand now; no sign that somebody is there."""
+    if "item" in request.args:
+        return _news_of(request.args["item"])
     tasks = store.open_tasks(pages.my_sites(), MOST_TASKS)
     told = jsonify(open={str(task.submission_id): listing.stand(task) for task in tasks})
+    session.modified = False
+    return told
+
+
+def _news_of(reference: str) -> ResponseReturnValue:
+    """Tell the page of one card what has changed since it was drawn."""
+    found = pages.only(reference)
+    zone = pages.my_sites()[found.site_id].time_zone
+    told = jsonify(said=card_news.said(found, request.args.get("seen", ""), zone))
     session.modified = False
     return told
 

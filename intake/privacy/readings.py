@@ -23,6 +23,7 @@ from intake.submissions.tables import Submission
 PAGE = 50
 READ_AT_ONCE = 1000
 MOST_ROWS = 2**63  # what the databases can count to
+PEOPLE = frozenset({"to", "person"})  # details that are numbers of accounts
 COMMANDS = 0  # as `account_id` of a search: what nobody did who had signed in
 
 
@@ -63,6 +64,12 @@ class Line:
     kind: str = ""
     reference: str = ""
     about: str = ""  # the name of the person it was done to
+    people: dict[int, str] = field(default_factory=dict)  # the names of those in the details
+
+    @property
+    def is_of_desk(self) -> bool:
+        """Say whether it was done on the desk, which has a card for the item."""
+        return self.action.startswith("desk.")
 
     @property
     def item_id(self) -> int | None:
@@ -138,7 +145,8 @@ def _lines(scope: Scope, search: Search, below: int, limit: int) -> list[Line]:
         .limit(limit)
     )
     rows = [(noted, name) for noted, name in session().execute(query)]
-    named = _named(scope, {noted.subject for noted, _ in rows})
+    mentioned = [f"account:{id_}" for noted, _ in rows for id_ in _people(noted)]
+    named = _named(scope, {*mentioned, *(noted.subject for noted, _ in rows)})
     return [_line(noted, name, named) for noted, name in rows]
 
 
@@ -201,6 +209,12 @@ def _named(scope: Scope, subjects: Collection[str]) -> _Named:
     )
 
 
+def _people(noted: Noted) -> list[int]:
+    """Return the numbers of the accounts in the details."""
+    details = json.loads(noted.details)
+    return [details[name] for name in PEOPLE & details.keys() if isinstance(details[name], int)]
+
+
 def _numbers(kind: str, subjects: Collection[str]) -> Sequence[int]:
     parted = (subject.partition(":") for subject in subjects)
     return [int(id_) for first, _, id_ in parted if first == kind and id_.isdigit()]
@@ -222,4 +236,5 @@ def _line(noted: Noted, name: str | None, named: _Named) -> Line:
         kind=kind,
         reference=reference,
         about=named.people.get(noted.subject, ""),
+        people={id_: named.people.get(f"account:{id_}", "") for id_ in _people(noted)},
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from intake import audit
+from intake.privacy import values
 from intake.privacy.readings import Line
-
-ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+from intake.privacy.values import isolated
 
 KINDS = {"comment": "comment", "contact": "message", "callback": "callback request"}
 
@@ -50,7 +50,7 @@ SAID = {
     "desk.attempt": "tried to call about {about}: {outcome}",
     "desk.cancel": "cancelled {about}",
     "desk.give_back": "gave {about} back",
-    "desk.hand_over": "handed {about} to a colleague",
+    "desk.hand_over": "handed {about} to {to}",
     "desk.repromise": "promised another time for {about}",
     "learning.set_error": "let at most one in {one_in} real messages land in the spam box",
     "hours.set": "saved the opening hours",
@@ -96,7 +96,7 @@ NAMES = {
     "audit.export": "Exports of the audit log",
 }
 
-UNTOLD = {"sites", "sign_in", "passkey"}  # numbers that say nothing to a reader
+UNTOLD = {"sites", "sign_in", "passkey", "number", "due_at"}  # numbers that say nothing to a reader
 
 # Who it was if no account did it, by where it came from.
 NOBODY = {audit.COMMAND: "Intake", audit.VISITOR: "A visitor"}
@@ -157,7 +157,7 @@ def details(line: Line) -> str:
         told = {
             name: value for name, value in told.items() if name not in {"action", "seen", "new"}
         }
-    return ", ".join(f"{_words(name)}: {_value(value)}" for name, value in told.items())
+    return ", ".join(f"{_words(name)}: {values.said(line, name)}" for name in told)
 
 
 def name(action: str) -> str:
@@ -181,13 +181,8 @@ def trouble(broken_at: int | None) -> str:
     return f"Line {broken_at} is not as it was written: it was changed, or it is gone."
 
 
-def isolated(words: str) -> str:
-    """Keep the direction of somebody's name from turning the words around it."""
-    return f"{ISOLATE}{words}{END_ISOLATE}"
-
-
 def _done(line: Line) -> str:
-    told = {name: _value(value) for name, value in line.details.items()} | {"about": about(line)}
+    told = values.of(line) | {"about": about(line)}
     if line.action == "item.decide":
         return _decided(line, told)
     if line.action in SAID:
@@ -220,11 +215,3 @@ def _decided(line: Line, told: dict[str, str]) -> str:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)

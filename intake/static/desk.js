@@ -1,4 +1,4 @@
-// Counts claims down, and says what is new on the desk. Nothing that it shows moves anything.
+// Counts claims down, and says what is new on the desk or about an open card. Nothing that it shows moves anything.
 "use strict";
 
 const OFTEN_MS = 10_000;
@@ -50,7 +50,10 @@ async function ask() {
     const answer = await fetch(news.dataset.live, { headers: { Accept: "application/json" } });
     if ([401, 403].includes(answer.status)) return tell("You were signed out.");
     if (!answer.ok) throw new Error(answer.status);
-    compare((await answer.json()).open);
+    const told = await answer.json();
+    if ("said" in told) {
+      if (told.said) tell(told.said);
+    } else compare(told.open);
     wait = OFTEN_MS;
   } catch {
     wait = Math.min(wait * 2, SELDOM_MS);
@@ -71,7 +74,7 @@ function tell(words) {
   news.dataset.said = words;
   const again = document.createElement("a");
   again.href = location.pathname + location.search;
-  again.textContent = "Show the desk as it is now";
+  again.textContent = `Show ${news.dataset.shown ?? "the desk"} as it is now`;
   news.replaceChildren(`${words} `, again);
 }
 

@@ -34,6 +34,8 @@ class DeskProgress(Protocol):
     """How far it is. `tried_at`: the last try, `again_at`: the next, if we know.
 
     `asked_since`: when the first request of the item came; `is_joined`: this one came later.
+    `is_unreached`: it was in vain, and nobody tries again by themselves. `is_wrong_number`: because
+    somebody else has the number. `answered_at`: when an answer went out by mail.
     """
 
     @property
@@ -48,6 +50,12 @@ class DeskProgress(Protocol):
     def asked_since(self) -> datetime | None: ...
     @property
     def is_joined(self) -> bool: ...
+    @property
+    def is_unreached(self) -> bool: ...
+    @property
+    def is_wrong_number(self) -> bool: ...
+    @property
+    def answered_at(self) -> datetime | None: ...
 
 
 # Given the id of a submission; None: it is not on the desk.

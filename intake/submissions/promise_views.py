@@ -60,7 +60,7 @@ def change(receipt: str) -> ResponseReturnValue:
     if not call.is_open:
         return _too_late(receipt)
     if request.method != "POST":
-        return _choose(receipt, WindowForm(site), 200)
+        return _choose(receipt, WindowForm(site, held=promises.of(progress.id)), 200)
     arriving.knock()
     form = WindowForm(site, request.form)
     if not form.validate():

@@ -21,7 +21,15 @@ from intake import errorpages
 from intake.errors import NotFound
 from intake.sites import service as sites
 from intake.sites.service import SiteView
-from intake.submissions import calling, emergency_words, own_receipts, promises, readings, told
+from intake.submissions import (
+    calling,
+    emergency_words,
+    endings,
+    own_receipts,
+    promises,
+    readings,
+    told,
+)
 from intake.submissions.calling import Call
 from intake.submissions.readings import Progress
 from intake.submissions.service import Receipt
@@ -91,11 +99,14 @@ def called(progress: Progress) -> Call | None:
     """Return how far a request to be called is; None for anything else."""
     if progress.kind is not Kind.CALLBACK:
         return None
-    return calling.of(progress, _site(progress), _closed_at(progress))
+    site = _site(progress)
+    return endings.of_call(calling.of(progress, site, _closed_at(progress)), progress, site)
 
 
 def _standing(progress: Progress, site: SiteView) -> Standing:
-    return told.standing(progress.kind, progress.status, site, _closed_at(progress))
+    standing = told.standing(progress.kind, progress.status, site, _closed_at(progress))
+    is_message = progress.kind is Kind.CONTACT
+    return endings.of_message(standing, progress, site) if is_message else standing
 
 
 def _closed_at(progress: Progress) -> datetime | None:

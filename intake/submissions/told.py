@@ -40,7 +40,7 @@ _WAITS = {
 _APPROVED = {
     Kind.COMMENT: ("published", "It is published."),
     Kind.CONTACT: ("with_staff", "It is with the people who answer."),
-    Kind.CALLBACK: ("with_staff", "It is with the people who call."),
+    Kind.CALLBACK: ("with_staff", "It is on the list of those whom we call."),
 }
 _ENDED = {
     Kind.COMMENT: ("not_published", "A person has read it and decided not to publish it."),
@@ -56,12 +56,16 @@ _CHANGEABLE = {Status.RECEIVED, Status.PENDING, Status.APPROVED, Status.SPAM}
 
 @dataclass(frozen=True)
 class Standing:
-    """How far it is. `state` is for programs; `next` is empty when nothing more will happen."""
+    """How far it is. `state` is for programs; `next` is empty when nothing more will happen.
+
+    `may_ask_again`: asking once more is what helps.
+    """
 
     state: str
     title: str
     sentence: str
     next: str = ""
+    may_ask_again: bool = False
 
 
 def standing(

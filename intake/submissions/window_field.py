@@ -8,10 +8,11 @@ from typing import Any
 from wtforms import RadioField, SelectChoice
 from wtforms.validators import ValidationError
 
-from intake import clock
+from intake import clock, errorpages
 from intake.promises import service as promises
 from intake.promises.service import WindowGone
 
+NOT_FREE = "That time is no longer free. Choose another."
 # What visitors may ask to be spoken to in; the first is whatever the site speaks.
 LANGUAGES = [
     SelectChoice("", "No preference"),
@@ -31,12 +32,12 @@ class WindowField(RadioField):  # type: ignore[misc]  # WTForms has no types
         super().process(formdata, data, extra_filters)
         self.data: str = self.data or ""
 
-    def offer(self, site: Any) -> None:
-        """Fill in the choices; the first is chosen unless something else was."""
+    def offer(self, site: Any, *, is_first_chosen: bool = True) -> None:
+        """Fill in the choices; the first is chosen unless something else was, or nothing is."""
         self.site = site
         offered = promises.offered(site, clock.now())
         self.choices = [SelectChoice(window.key, window.label) for window in offered]
-        if not self.data and offered:
+        if is_first_chosen and not self.data and offered:
             self.data = offered[0].key
 
     def refuse(self, sentence: str) -> None:
@@ -49,7 +50,9 @@ class WindowField(RadioField):  # type: ignore[misc]  # WTForms has no types
         if validation_stopped or self.data in keys:
             return
         if not promises.is_offered(self.site, self.data):
-            raise ValidationError(f"Choose one of the times that are offered: {', '.join(keys)}")
+            # A person chooses from the page; the keys are for programs.
+            offered = f"Choose one of the times that are offered: {', '.join(keys)}"
+            raise ValidationError(offered if errorpages.wants_json() else NOT_FREE)
         # A form that is whole is refused when it is stored, unless it was before: it may be a retry
         # of what took the last place itself.
         is_whole = not any(field.errors for field in form)

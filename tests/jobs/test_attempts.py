@@ -6,6 +6,7 @@ from intake import audit
 from intake.callbacks import attempts, service
 from intake.callbacks.attempts import NotPossible, Outcome, Way
 from intake.errors import Conflict
+from intake.words import Evidence
 from tests import desks
 from tests.desks import clock, ladder, task, tries
 from tests.drafts import CALLBACK, CONTACT
@@ -165,3 +166,22 @@ def test_a_claim_that_nothing_comes_of_rings_again_when_it_ends(site, at, ada, b
     assert ladder(item.id).next_at == at.now
     with pytest.raises(Conflict, match="You have not claimed this any more"):
         service.give_back(task(item), ben)
+
+
+def test_an_emergency_is_tried_again_in_ten_minutes_of_opening_time(site, at, ada):
+    desks.open_from_nine_to_five(site)
+    item = judged(site, CALLBACK, evidence=[Evidence.EMERGENCY])
+    at.now = clock(16, 55)
+    attempts.record(task(item), ada, Outcome.NO_ANSWER)
+    assert task(item).next_try_at == clock(9, 5, day=3)
+
+
+def test_what_was_promised_for_later_is_not_tried_again_before(site, at, ada):
+    desks.open_from_nine_to_five(site)
+    item = judged(site, CALLBACK, window="20260303T1400-20260303T1600")
+    at.now = clock(10)
+    attempts.record(task(item), ada, Outcome.NO_ANSWER)
+    assert task(item).next_try_at == clock(14, day=3)
+    at.now = clock(14, day=3)
+    attempts.record(task(item), ada, Outcome.NO_ANSWER)
+    assert task(item).next_try_at == clock(16, day=3)

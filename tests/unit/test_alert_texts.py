@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.policy import default
@@ -33,6 +33,20 @@ def written(text):
 
 def test_the_due_time_is_that_of_the_sites_wall_clock():
     assert texts.subject(alert()) == "Clinic: please call K7F2 by Wednesday 1 July, 15:40 CEST"
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (-2, "between 13:40 and 15:40 CEST on Wednesday 1 July"),
+        (-24, "between Tuesday 30 June, 15:40 and Wednesday 1 July, 15:40 CEST"),
+        (1, "from Wednesday 1 July, 16:40 CEST"),
+    ],
+)
+def test_a_window_or_the_next_try_is_said_from_when(hours, words):
+    said = alert(from_at=DUE + timedelta(hours=hours))
+    assert texts.subject(said) == f"Clinic: please call K7F2 {words}"
+    assert f"Call {words}." in texts.text(said)
 
 
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "a\0b"])

@@ -1,5 +1,6 @@
 """How long an SMS is, and that ours fit into one piece (3GPP TS 23.038)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,6 +56,14 @@ def test_an_sms_says_reference_due_time_and_link(now):
 def test_a_due_time_of_another_day_names_the_day(now):
     said = short.text(alert(due_at=now + timedelta(days=1)))
     assert said.startswith("Callback 7K2M-Q4 due Tue 3 Mar 09:30. ")
+
+
+def test_a_window_is_said_in_short(now):
+    window = alert(due_at=now + timedelta(hours=5))
+    said = short.text(replace(window, from_at=now + timedelta(hours=3)))
+    assert said.startswith("Callback 7K2M-Q4 due 12:30-14:30. ")
+    said = short.text(replace(window, from_at=now + timedelta(hours=6)))
+    assert said.startswith("Callback 7K2M-Q4 due from 15:30. ")
 
 
 def test_several_callbacks_go_into_one(now):

@@ -134,6 +134,9 @@ class Said:
     closed_at: datetime | None = None
     asked_since: datetime | None = None
     is_joined: bool = False
+    is_unreached: bool = False
+    is_wrong_number: bool = False
+    answered_at: datetime | None = None
 
 
 @pytest.fixture

@@ -69,13 +69,22 @@ def test_what_is_promised_before_the_next_opening_is_left_whatever_else_waits(ad
     item = stored(practice)
     stored(practice, is_synthetic=True)
     stored(practice, closed_at=clock.now())
-    stored(practice, review_at=clock.now())
     stored(practice, next_try_at=clock.now() + timedelta(days=1))
     page = left(ada)
     assert "1 left" in page
     assert f"{item['reference']} Call I…" in page
     assert "Promised by 16:30 today" in page
     assert "go home" not in page
+
+
+def test_what_was_tried_in_vain_is_left_until_somebody_decides(ada, practice):
+    item = stored(practice, review_at=clock.now())
+    page = left(ada)
+    assert "1 left" in page
+    assert "Tried in vain: decide what becomes of it" in page
+    card = f"/staff/desk/{item['reference']}"
+    assert press(ada, f"{card}/give-up", card, looked="yes").status_code == 303
+    assert "0 left: you can go home" in left(ada)
 
 
 def test_another_time_is_promised_and_nothing_is_left(ada, practice):

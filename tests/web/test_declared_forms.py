@@ -117,7 +117,7 @@ def test_a_consent_to_a_voicemail_is_kept_with_its_words(client, site, at):
         ("first_day", "2026-02-30", "Enter a day, like 2026-05-31"),
         ("first_day", "2026-03-02", "Enter 3 March 2026 or a later day"),
         ("first_day", "2027-03-02", "Enter 1 September 2026 or an earlier day"),
-        ("window", "midnight", "Choose one of the times that are offered"),
+        ("window", "midnight", "That time is no longer free. Choose another."),
         ("insurance", "x" * 121, "Your insurance and its number must be 120 characters or fewer"),
     ],
 )

@@ -59,3 +59,15 @@ def test_alerts_that_do_not_get_through_stand_on_top(app, ada, monkeypatch):
 
 def test_the_former_address_leads_on(ada):
     assert ada.get("/staff/inbox?tab=done").location == "/staff/desk?tab=done"
+
+
+def test_an_emergency_stays_on_top_after_a_try_and_its_button_says_when_again(ada, site):
+    urgent = judged(site, CALLBACK, evidence=[Evidence.EMERGENCY])
+    card = f"/staff/desk/{urgent.reference}"
+    press(ada, f"{card}/claim")
+    assert "No answer Another try in 10 minutes of opening time" in text(ada.get(card))
+    press(ada, f"{card}/attempt", outcome="no_answer")
+    assert "Second try from 09:40 today" in text(ada.get(card))
+    page = text(ada.get("/staff/desk"))
+    assert page.index("Words of an emergency 1") < page.index(urgent.reference)
+    assert "Another try later" not in page

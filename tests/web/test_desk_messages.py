@@ -60,6 +60,7 @@ def test_an_answer_goes_to_whoever_asked_and_nobody_saw_the_address(ada, site, a
     assert answers() == []
     page = text(ada.get(card(item)))
     assert "Goes out in 30 s" in page
+    assert "We answered" not in text(ada.get(f"/receipts/{item.receipt}"))
     assert "It goes to j…@e…" in page
     at.advance(31)
     (mail,) = answers()
@@ -69,6 +70,7 @@ def test_an_answer_goes_to_whoever_asked_and_nobody_saw_the_address(ada, site, a
     assert mail.text.replace("\r", "").startswith(words)
     assert "http://intake.example/blog/contact" in mail.text
     assert "Please do not reply to this mail" in mail.text
+    assert "We answered by mail at 09:30 today." in text(ada.get(f"/receipts/{item.receipt}"))
     page = text(ada.get(card(item)))
     assert "Sent" in page
     assert "Take it back" not in page

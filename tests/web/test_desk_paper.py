@@ -171,3 +171,12 @@ def test_a_day_to_come_is_refused(ada, item):
     answer = press(ada, RESULTS, RESULTS, on=on, lines="")
     assert answer.status_code == 422
     assert "Enter a day that is not to come" in text(answer)
+
+
+def test_no_voicemail_is_recorded_where_the_caller_allowed_none(ada, site):
+    item = judged(site, CALLBACK, phone="+12025550144", is_voicemail_ok=False, language="es")
+    assert "speaks Spanish" in text(ada.get(PAPER))
+    answer = enter(ada, **{f"letter-{item.id}": "V", f"at-{item.id}": minutes_ago(0)})
+    assert answer.status_code == 422
+    assert f"{item.reference}: The caller allowed no voicemail: enter N instead" in text(answer)
+    assert not tries()

@@ -72,6 +72,8 @@ def test_it_says_what_the_caller_allows(ada, site):
         *("Speak Spanish", "The caller wants no voicemail: leave none."),
     ):
         assert words in page
+    first = page.index("Speak Spanish. Call only this number, no other.")
+    assert page.index(NUMBER) < first < page.index("What came of it?")
     assert "Left the agreed voicemail" not in page
     assert 'href="sms:+12025550143"' in ada.get(path(item)).text
     assert came(ada, item, "voicemail").status_code == 422

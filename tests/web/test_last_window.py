@@ -131,7 +131,7 @@ def test_but_not_one_that_has_ended(client, site, at):
 
 def test_nor_one_that_is_further_away_than_is_offered(client, site, at):
     response = send(client, at, "callback", window="20260309T1200-20260309T1800")
-    assert error_of(response, "window").startswith("Choose one of the times that are offered")
+    assert error_of(response, "window") == "That time is no longer free. Choose another."
 
 
 def test_what_is_settled_leaves_room(client, site):

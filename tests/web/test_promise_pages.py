@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -65,6 +68,21 @@ def test_another_time_is_promised(client, path, told):
     assert told == [("moved", 1)]
     with db.transaction() as session:
         assert session.scalars(select(Noted.action).order_by(Noted.id)).all()[-1] == "callback.move"
+
+
+def test_the_time_that_is_promised_is_the_one_that_is_chosen(client, path, site, told):
+    def chosen():
+        boxes = re.findall(r'<input[^>]*name="window"[^>]*>', client.get(f"{path}/window").text)
+        return [re.search(r'value="([^"]*)"', box)[1] for box in boxes if "checked" in box]
+
+    assert chosen() == ["soon"]
+    key = choices(client.get(f"{path}/window"))[AFTERNOON]
+    press(client, f"{path}/window", window=key)
+    assert chosen() == [key]
+    with db.transaction() as session:
+        session.scalars(select(Promise)).one().from_at += timedelta(minutes=20)
+    assert chosen() == []
+    assert press(client, f"{path}/window").status_code == 422
 
 
 def test_a_time_that_was_just_taken_leaves_the_promise_as_it_is(client, path, site, told):

@@ -104,7 +104,7 @@ def test_what_was_reopened_is_with_the_staff_again(client, site, at, ada):
     assert "was closed today." in text(client.get(f"/receipts/{item.receipt}"))
     desk.reopen(desk.tasks([1], item.reference)[0], ada)
     page = text(client.get(f"/receipts/{item.receipt}"))
-    assert "It is with the people who call." in page
+    assert "It is on the list of those whom we call." in page
     assert "We will call you by 10:30 today (UTC time)." in page
 
 
