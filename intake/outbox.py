@@ -5,7 +5,9 @@ A row has no field that could hold what somebody wrote: a reference, a due time 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
@@ -58,6 +60,18 @@ def add(
         .returning(Alert.id)
     )
     return added.first() is not None
+
+
+def add_spread(alerts: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Store several alerts, each once, whose deliveries the caller writes in its transaction.
+
+    Return the ids of the new ones by their keys.
+    """
+    now = clock.now()
+    rows = [alert | {"created_at": now, "spread_at": now} for alert in alerts]
+    statement = db.insert_once(Alert).returning(Alert.dedupe_key, Alert.id)
+    added = db.session().execute(statement, rows) if rows else ()
+    return {key: id_ for key, id_ in added}  # noqa: C416 - rows are no pairs to mypy
 
 
 def mark_spread(alert_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from intake.outbox import Alert
 from intake.rows import affected
 from intake.words import Channel, Event
 
-__all__ = ["OWN", "About", "Way", "tell", "ways", "withdraw"]
+__all__ = ["OWN", "About", "Telling", "Way", "tell", "tell_all", "ways", "withdraw"]
 
 # This slice knows no accounts, which know it; of theirs it reads the one column it must.
 _ACCOUNT = table("account", column("id"), column("email"), column("active"))
@@ -84,33 +85,61 @@ def _email(account_id: int) -> str:
         return ""
 
 
+@dataclass(frozen=True)
+class Telling:
+    """Somebody is told by one of their ways; `key` says what makes it the same as another."""
+
+    about: About
+    destination_id: int
+    key: str
+
+
 def tell(about: About, destination_id: int, key: str) -> bool:
     """Store an alert for one way of one person once, in the caller's transaction; say if new."""
-    is_new = outbox.add(
-        about.event,
-        about.site_id,
-        key,
-        submission_id=about.submission_id,
-        reference=about.reference,
-        due_at=about.due_at,
+    return bool(tell_all([Telling(about, destination_id, key)]))
+
+
+def tell_all(tellings: Sequence[Telling]) -> set[str]:
+    """Store alerts, each for one way of one person and once; return the keys of the new ones."""
+    alerts = outbox.add_spread(
+        [
+            {
+                "event": one.about.event,
+                "site_id": one.about.site_id,
+                "submission_id": one.about.submission_id,
+                "reference": one.about.reference,
+                "due_at": one.about.due_at,
+                "dedupe_key": one.key,
+            }
+            for one in tellings
+        ]
     )
-    if not is_new:
-        return False
-    alert_id = session().scalars(select(Alert.id).where(Alert.dedupe_key == key)).one()
-    outbox.mark_spread(alert_id)
-    channel = session().scalar(select(Destination.channel).where(Destination.id == destination_id))
-    session().execute(
-        insert(Delivery).values(
-            alert_id=alert_id,
-            destination_id=destination_id,
-            state=DeliveryState.PENDING,
-            message_id=f"msg_{secrets.token_hex(12)}",
+    to = {one.key: one.destination_id for one in tellings if one.key in alerts}
+    pages = _pages(set(to.values()))
+    now = clock.now()
+    deliveries = [
+        {
+            "alert_id": alerts[key],
+            "destination_id": id_,
+            "state": DeliveryState.PENDING,
+            "message_id": f"msg_{secrets.token_hex(12)}",
             # What a page shows is delivered when it is shown: nobody sends it.
-            next_at=None if channel == Channel.PAGE else clock.now(),
-            created_at=clock.now(),
-        )
-    )
-    return True
+            "next_at": None if id_ in pages else now,
+            "created_at": now,
+        }
+        for key, id_ in to.items()
+    ]
+    if deliveries:
+        session().execute(insert(Delivery), deliveries)
+    return set(alerts)
+
+
+def _pages(ids: Collection[int]) -> set[int]:
+    """Return which of these destinations are shown on a page."""
+    if not ids:
+        return set()
+    query = select(Destination.id).where(Destination.channel == Channel.PAGE)
+    return set(session().scalars(query.where(db.among(Destination.id, ids))))
 
 
 def withdraw(key: str) -> bool:

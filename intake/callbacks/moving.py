@@ -97,9 +97,9 @@ def move_try(item_id: int, at: datetime) -> None:
     row = ledger.locked(item_id)
     if row is not None and row.next_try_at:
         ledger.change_open(item_id, next_try_at=at)
-        is_claimed = row.claimed_until and row.claimed_until > clock.now()
-        if not is_claimed:
-            duty.ring_again(item_id, at)
+        duty.ring_again(item_id, at)
+        if row.claimed_until and row.claimed_until > clock.now():
+            duty.hold(item_id, row.claimed_until)
 
 
 def tell(moved: Collection[Waiting]) -> int:

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, exists, insert, literal, or_, select, union, update
 
 from intake.accounts.tables import Account
 from intake.alerts.tables import Delivery, DeliveryState, Destination
-from intake.db import Moment, session
+from intake.db import Moment, among, session
 from intake.duty.tables import Escalation, EscalationEvent, Ringing
 from intake.outbox import Alert
 from intake.rows import affected
-
-
-@dataclass(frozen=True)
-class Ringed:
-    """Somebody to be rung in a round, which names the step that rings."""
-
-    account_id: int
-    channel: str
-    round: str
 
 
 def has_due(now: datetime) -> bool:
@@ -44,9 +36,16 @@ def due(now: datetime, limit: int) -> list[int]:
 
 def lock(submission_id: int) -> Escalation | None:
     """Return a callback for us alone until the transaction ends; None if somebody else has it."""
-    query = select(Escalation).where(Escalation.submission_id == submission_id)
+    found = lock_all([submission_id])
+    return found[0] if found else None
+
+
+def lock_all(submission_ids: Collection[int]) -> Sequence[Escalation]:
+    """Return those for us alone, in their order, that nobody else has now."""
+    query = select(Escalation).where(among(Escalation.submission_id, submission_ids))
     fresh = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    return session().scalar(fresh)
+    found = {row.submission_id: row for row in session().scalars(fresh)}
+    return [found[id_] for id_ in submission_ids if id_ in found]
 
 
 def await_lock(submission_id: int) -> Escalation | None:
@@ -70,44 +69,6 @@ def change(submission_id: int, **values: object) -> bool:
         .execution_options(synchronize_session=False)
     )
     return affected(done) == 1
-
-
-def ring(escalation: Escalation, ringed: Ringed, now: datetime) -> None:
-    """Have a person rung from now on, beside whatever rings them already."""
-    session().execute(
-        insert(Ringing).values(
-            submission_id=escalation.submission_id,
-            site_id=escalation.site_id,
-            account_id=ringed.account_id,
-            round=ringed.round,
-            channel=ringed.channel,
-            began_at=now,
-            next_at=now,
-        )
-    )
-
-
-def untold(submission_id: int) -> set[int]:
-    """Return who is to be rung for this callback, and has not been told anything yet."""
-    query = select(Ringing.account_id).where(
-        Ringing.submission_id == submission_id, Ringing.next_at.is_not(None), Ringing.told == 0
-    )
-    return set(session().scalars(query))
-
-
-def ringing(submission_id: int, now: datetime) -> Sequence[Ringing]:
-    """Return who is to be told of this callback now."""
-    query = select(Ringing).where(Ringing.submission_id == submission_id, Ringing.next_at <= now)
-    return session().scalars(query.order_by(Ringing.id)).all()
-
-
-def set_ringing(id_: int, told: int, next_at: datetime | None) -> None:
-    session().execute(
-        update(Ringing)
-        .where(Ringing.id == id_)
-        .values(told=told, next_at=next_at)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def put_off(submission_id: int, now: datetime, until: datetime) -> None:
@@ -149,26 +110,29 @@ def pause_ringing(submission_id: int, until: datetime) -> None:
     )
 
 
-def note(
+def event(
     escalation: Escalation,
     what: str,
     at: datetime,
     step: int,
     account_id: int | None = None,
     delivery_key: str = "",
-) -> None:
+) -> dict[str, Any]:
+    """Return the row that says what happened at a step."""
+    return {
+        "submission_id": escalation.submission_id,
+        "site_id": escalation.site_id,
+        "at": at,
+        "what": what,
+        "step": step,
+        "account_id": account_id,
+        "delivery_key": delivery_key,
+    }
+
+
+def note(escalation: Escalation, what: str, at: datetime, step: int) -> None:
     """Write down what happened at a step."""
-    session().execute(
-        insert(EscalationEvent).values(
-            submission_id=escalation.submission_id,
-            site_id=escalation.site_id,
-            at=at,
-            what=what,
-            step=step,
-            account_id=account_id,
-            delivery_key=delivery_key,
-        )
-    )
+    session().execute(insert(EscalationEvent).values(**event(escalation, what, at, step)))
 
 
 def keys_pending(submission_id: int) -> list[str]:

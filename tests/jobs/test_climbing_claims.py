@@ -146,7 +146,7 @@ def test_a_process_that_dies_at_any_statement_repeats_and_loses_nothing(app, sit
     while killed_before(statement, service.climb_due):
         assert everything_written() == before, statement
         statement += 1
-    assert statement > 20
+    assert statement > 10
     service.climb_due()
     assert events(id_) == [What.NOBODY, What.TOLD, What.TOLD]
     assert [who for _, who, *_ in told()] == [ada, bo]

@@ -6,9 +6,9 @@ import pytest
 import structlog
 
 from intake import clock, db
-from intake.callbacks import attempts, service
+from intake.callbacks import attempts, moving, service
 from intake.callbacks.attempts import Outcome
-from intake.duty import climbing
+from intake.duty import climbing, rounds
 from intake.duty import service as duty
 from intake.duty.firing import What
 from intake.words import Role
@@ -87,6 +87,16 @@ def test_given_back_shortly_before_another_try_nobody_is_rung_before_it(site, at
     service.claim(task(item), ada)
     service.give_back(task(item), ada)
     assert ladder(item.id).next_at == try_at
+
+
+def test_another_try_that_is_moved_during_a_claim_waits_for_its_new_time(site, at, ada):
+    item = judged(site, CALLBACK)
+    attempts.record(task(item), ada, Outcome.NO_ANSWER)
+    service.claim(task(item), ada)
+    with db.transaction():
+        moving.move_try(item.id, moment(13, 0))
+    run(at, 30)
+    assert ladder(item.id).next_at == moment(13, 0)
 
 
 def test_what_was_told_and_claimed_in_the_evening_rings_again_in_the_morning(site, at, ada, olga):
@@ -181,7 +191,7 @@ def test_what_broke_while_it_climbed_is_not_rung_for_whom_somebody_has_it(
             service.claim(task(item), ada)
         return structlog.get_logger()
 
-    monkeypatch.setattr(climbing, "_step", break_)
+    monkeypatch.setattr(rounds, "_step", break_)
     monkeypatch.setattr(climbing, "log", somebody_acts)
     duty.climb_due()
     expected = None if is_ended else task(item).claimed_until
