@@ -10,9 +10,11 @@ from intake.sites import service as sites
 
 
 def ring(row: DeskItem) -> None:
-    """Ring at once while we are open and nobody has it, in the caller's transaction."""
+    """Ring at once while we are open, in the caller's transaction; after a claim if it has one."""
     now = clock.now()
-    is_claimed = row.claimed_until is not None and row.claimed_until > now
     site = next(site for site in sites.everything() if site.id == row.site_id)
-    if not is_claimed and hours.calendar(site).is_open(now):
-        duty.ring_again(row.submission_id, now)
+    if not hours.calendar(site).is_open(now):
+        return
+    duty.pass_on(row.submission_id)
+    if row.claimed_until and row.claimed_until > now:
+        duty.hold(row.submission_id, row.claimed_until)

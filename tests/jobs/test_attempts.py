@@ -156,6 +156,7 @@ def test_what_is_reopened_is_waited_for_and_rings_again(site, at, ada):
 
 def test_a_claim_that_nothing_comes_of_rings_again_when_it_ends(site, at, ada, ben):
     item = judged(site, CALLBACK)
+    at.now = clock(10)  # when the first of the ladder is to be told
     until = service.claim(task(item), ada)
     assert (ladder(item.id).held_until, ladder(item.id).next_at) == (until, until)
     at.now = until

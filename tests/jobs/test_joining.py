@@ -95,7 +95,8 @@ def test_a_claim_is_not_rung_into_because_the_caller_asks_again(site, at, ada):
     first = judged(site, CALLBACK, window=LATER)
     until = service.claim(task(first), ada)
     judged(site, CALLBACK)
-    assert (ladder(first.id).held_until, ladder(first.id).next_at) == (until, until)
+    assert ladder(first.id).held_until == until
+    assert until <= ladder(first.id).next_at < clock(10, 30)
 
 
 def test_closing_closes_all_and_reopening_waits_for_all(site, at, ada):
