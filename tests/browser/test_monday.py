@@ -107,6 +107,9 @@ def set_up(page):
     page.get_by_label("From").first.fill("00:00")
     page.get_by_label("To").first.fill("00:00")
     press(page, "Add to the roster")
+    page.goto("/staff/watching/clinic")
+    page.get_by_label("Heartbeat URL").fill("https://hc-ping.example/clinic")
+    press(page, "Save")
 
 
 def prove_a_way(page, app):
