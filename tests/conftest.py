@@ -30,7 +30,7 @@ SECRETS = Secrets(
 
 
 DATABASES = ("sqlite", "postgresql")
-PAGES = "tests/web/"
+PAGES = ("tests/web/", "tests/browser/")
 
 
 def pytest_addoption(parser):
