@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
 import pytest
 from jinja2 import FileSystemBytecodeCache
@@ -15,8 +14,8 @@ from sqlalchemy import create_engine, text
 from intake import clock, create_app, db, migrating
 from intake.config import Secrets, Settings
 from intake.db import transaction
-from intake.hours import service as hours
-from intake.hours.calendar import Calendar, Interval
+from intake.hours import store as hours_store
+from intake.hours.tables import SavedHours
 from intake.moderation import judging
 from intake.sites import service as sites
 from tests import servers
@@ -143,7 +142,15 @@ def site(app):
     """A site whose people are always there; a test that is about its hours saves others."""
     blog = sites.add("blog", "Riverside Blog", ["https://blog.example"])
     with transaction():
-        hours.save(blog.id, Calendar(ZoneInfo("UTC"), ((Interval(0, 24 * 60),),) * 7), None)
+        hours_store.add(
+            SavedHours(
+                site_id=blog.id,
+                time_zone="UTC",
+                week=[[[0, 24 * 60]]] * 7,
+                exceptions={},
+                saved_at=clock.now(),
+            )
+        )
     return blog
 
 

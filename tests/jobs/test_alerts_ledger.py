@@ -29,6 +29,7 @@ def test_staff_hear_of_messages_and_moderators_of_the_queue(site):
     assert told == {
         (Event.CONTACT_RECEIVED, 1),
         (Event.CALLBACK_RECEIVED, 1),
+        (Event.HOURS_CHANGED, 1),
         (Event.QUEUE_WAITING, 2),
         (Event.QUEUE_NOTICED, 2),
     }

@@ -25,10 +25,8 @@ from tests.web.visiting import value_of
 LATER = "20260302T1400-20260302T1600"
 
 
-@pytest.fixture(autouse=True)
-def only_where_rows_are_locked(app):
-    if db.current().is_sqlite:
-        pytest.skip("SQLite has one writer at a time.")
+# SQLite has one writer at a time.
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
