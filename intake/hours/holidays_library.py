@@ -43,5 +43,6 @@ def public(country: str, subdivision: str, years: Collection[int]) -> dict[date,
     if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
         raise NoHolidays(f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}", "years")
     subdiv = by_upper[subdivision] if subdivision else None
-    found = holidays.country_holidays(country, subdiv=subdiv, years=years)
+    # As these pages are; else it would be whatever the language of the machine is.
+    found = holidays.country_holidays(country, subdiv=subdiv, years=years, language="en_US")
     return {on: name[:LONGEST_NAME] for on, name in sorted(found.items())}
