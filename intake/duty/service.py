@@ -34,7 +34,6 @@ __all__ = [
     "has_due",
     "hold",
     "move",
-    "open_promises_without_next_step",
     "pass_on",
     "repair",
     "ring_again",
@@ -149,9 +148,6 @@ def events_of(submission_ids: Collection[int]) -> dict[int, list[Happened]]:
 def without_next_step(now: datetime) -> list[int]:
     """Return the open callbacks that nothing would happen to, or should have minutes ago."""
     return store.without_next_step(now - LATE)
-
-
-open_promises_without_next_step = without_next_step
 
 
 def repair() -> int:

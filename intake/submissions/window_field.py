@@ -13,13 +13,6 @@ from intake.promises import service as promises
 from intake.promises.service import WindowGone
 
 NOT_FREE = "That time is no longer free. Choose another."
-# What visitors may ask to be spoken to in; the first is whatever the site speaks.
-LANGUAGES = [
-    SelectChoice("", "No preference"),
-    SelectChoice("en", "English"),
-    SelectChoice("es", "Español"),
-    SelectChoice("de", "Deutsch"),
-]
 
 
 class WindowField(RadioField):  # type: ignore[misc]  # WTForms has no types

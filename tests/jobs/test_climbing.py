@@ -196,7 +196,7 @@ def test_what_has_no_next_step_is_found_and_gets_one(site, at, bo):
         service.store.change(id_, next_at=None)
     assert service.without_next_step(clock.now()) == [id_]
     assert service.repair() == 1
-    assert service.open_promises_without_next_step(clock.now()) == []
+    assert service.without_next_step(clock.now()) == []
     assert events(id_) == [What.REPAIRED]
     service.climb_due()
     assert [who for _, who, *_ in told()] == [bo]
