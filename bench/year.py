@@ -30,7 +30,8 @@ from bench.year_world import Pace, World
 from intake import clock, db
 from tests import servers
 
-IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory: quick, and forgets nothing that a process wrote
+# A file system in memory: quick, and it forgets nothing that a killed process wrote.
+IN_MEMORY = Path("/dev/shm")  # noqa: S108
 ACTS_PER_CALLBACK = 9  # about: what processes are asked to do
 
 

@@ -30,10 +30,7 @@ SCRIPTS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """One request of somebody, opened. `number` and `tel` are empty unless they may be dialled.
-
-    `is_other`: the number is another one than that of the first request.
-    """
+    """One request of somebody, opened. `number` and `tel` are empty unless they may be dialled."""
 
     submission_id: int
     reference: str
@@ -43,7 +40,6 @@ class Asked:
     masked: str
     number: str
     tel: str
-    is_other: bool
     language: str
 
 
@@ -52,9 +48,8 @@ def asked(task: Task, account_id: int) -> list[Asked]:
     since = joining.joined_at(task.submission_id)
     parts = {id_: part for id_ in (task.submission_id, *since) if (part := store.part(id_))}
     seen_at = _seen_at(task, account_id)
-    first_tel = _tel(parts[task.submission_id])
     found = [
-        _asked(id_, part, first_tel, may_dial=seen_at is not None and _was(since.get(id_), seen_at))
+        _asked(id_, part, may_dial=seen_at is not None and _was(since.get(id_), seen_at))
         for id_, part in parts.items()
     ]
     return sorted(found, key=lambda one: (one.received_at, one.submission_id), reverse=True)
@@ -93,7 +88,7 @@ def _was(joined_at: datetime | None, seen_at: datetime) -> bool:
     return joined_at is None or joined_at <= seen_at
 
 
-def _asked(id_: int, part: Part, first_tel: str, *, may_dial: bool) -> Asked:
+def _asked(id_: int, part: Part, *, may_dial: bool) -> Asked:
     tel = _tel(part)
     return Asked(
         submission_id=id_,
@@ -106,7 +101,6 @@ def _asked(id_: int, part: Part, first_tel: str, *, may_dial: bool) -> Asked:
         if may_dial
         else "",
         tel=tel if may_dial and tel.startswith("+") else "",
-        is_other=tel != first_tel,
         language=part.language,
     )
 
